@@ -1,0 +1,63 @@
+# make run: serve on http://127.0.0.1:8000 - make test: everything CI checks - make setup: only .venv
+# TORCH_INDEX: where pip finds the CPU build of torch; empty: as pip is configured on this machine.
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup develop run ingest test format check bench clean
+
+help:
+	@echo "make run    set up, ingest the documents if they changed, serve on http://127.0.0.1:8000"
+	@echo "make test   set up for development, then format, lint, types, imports, all tests"
+	@echo "make setup  only prepare $(VENV)"
+	@echo "make bench  measure the answering chain against the bare encoder"
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) --version). Say which one to use with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "python3-venv is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# torch first and by itself: a plain `torch` would pull several gigabytes of CUDA.
+$(VENV)/.installed: $(VENV)/.made constraints.txt pyproject.toml
+	@echo "Installing (some minutes the first time) ..."
+	@$(PIP) install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) -c constraints.txt torch
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed
+	@echo "Installing development tools ..."
+	@$(PIP) install -c constraints.txt -e '.[dev,postgres]'
+	@touch $@
+
+setup: $(VENV)/.installed
+
+develop: $(VENV)/.developed
+
+ingest: setup
+	@$(BIN)/python ingest.py --if-changed
+
+run: ingest
+	@exec $(BIN)/python -m assistant serve
+
+test: develop
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+format: develop
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: develop
+	@$(BIN)/python -m assistant.quality.speed
+
+clean:
+	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,176 @@
+"""Composes an answer without a language model: copies what was found, or says what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering.drafts import Draft, Line, LineKind, SourceList
+from assistant.answering.finding import Finding, FoundSection
+from assistant.answering.gate import Verdict
+from assistant.answering.reading import Reading
+from assistant.answering.replies import Replies
+from assistant.answering.selecting import WORDS, select_lines, source_of
+from assistant.library.index import Index
+from assistant.vocabulary import Intent, Outcome
+
+TOPICS = 3
+TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbouring topic
+_PLAIN = {
+    Intent.GREETING: (Outcome.ANSWERED, "greeting", "text"),
+    Intent.THANKS: (Outcome.ANSWERED, "thanks", "text"),
+    Intent.GOODBYE: (Outcome.ANSWERED, "goodbye", "text"),
+    Intent.BOT: (Outcome.ANSWERED, "bot", "text"),
+    Intent.PERSON: (Outcome.HANDOFF, "handoff", "text"),
+    Intent.COMPLAINT: (Outcome.HANDOFF, "handoff", "complaint"),
+    Intent.PAYMENT: (Outcome.HANDOFF, "handoff", "payment"),
+    Intent.CORRECTION: (Outcome.HANDOFF, "handoff", "correction"),
+    Intent.DISTRESS: (Outcome.HANDOFF, "handoff", "distress"),
+    Intent.ABUSE: (Outcome.DECLINED, "declined", "abuse"),
+    Intent.ATTACK: (Outcome.DECLINED, "declined", "attack"),
+    Intent.OUT_OF_SCOPE: (Outcome.DECLINED, "declined", "text"),
+}
+
+
+def compose_reply(reading: Reading, replies: Replies) -> Draft:
+    """The reply to a message that asks for nothing in the documents."""
+    outcome, section, name = _PLAIN[reading.intent]
+    if outcome is Outcome.HANDOFF and not replies.reachable:
+        name = "unnamed"
+    line = Line(replies.say(section, name))
+    return Draft(outcome, (line,), confidence=1.0, reason=f"intent:{reading.intent.value}")
+
+
+def compose_answer(
+    findings: Sequence[Finding], index: Index, replies: Replies, today: date
+) -> Draft:
+    """An answer to every question of a message, copied from what was found.
+
+    Args:
+        findings: One per question, in order.
+        index: What was searched.
+        replies: The assistant's own sentences.
+        today: Decides which dated documents have run out.
+    """
+    room = WORDS if len(findings) == 1 else max(40, WORDS * 4 // (3 * len(findings)))
+    drafts = [_one(finding, index, replies, today, room) for finding in findings]
+    answered = [d for d in drafts if d.outcome is Outcome.ANSWERED]
+    silent = [d for d in drafts if d.outcome is Outcome.UNANSWERED]
+    if not answered and not silent:
+        return drafts[0]
+    chosen = answered + silent
+    whole = chosen[0]
+    for draft in chosen[1:]:
+        whole = whole.followed_by(draft)
+    if answered and len(answered) < len(drafts):
+        whole = replace(whole, outcome=Outcome.PARTIAL)
+        if not silent:
+            whole = _with(whole, Line(replies.say("partial", "missing_unknown"), opens=True))
+    if whole.outcome in {Outcome.PARTIAL, Outcome.UNANSWERED}:
+        whole = _offer_person(whole, findings, index, replies)
+    confidence = min(draft.confidence for draft in drafts)
+    reason = "; ".join(dict.fromkeys(draft.reason for draft in drafts))
+    return replace(
+        whole,
+        confidence=confidence,
+        reason=reason,
+        suggestions=_suggestions(findings, whole, replies),
+    )
+
+
+def _one(finding: Finding, index: Index, replies: Replies, today: date, room: int) -> Draft:
+    if finding.verdict is Verdict.FOREIGN:
+        line = Line(replies.say("declined"))
+        return Draft(Outcome.DECLINED, (line,), confidence=finding.confidence, reason="foreign")
+    if finding.verdict is Verdict.SILENT:
+        return _silent(finding, replies)
+    best = finding.sections[0]
+    sources = SourceList()
+    lines = select_lines(best, index, finding.part, sources, room)
+    absent = bool(lines) and replies.says_absence(lines[0].text)
+    if ended := _ended(best, today, replies):
+        lines.append(ended)
+    return Draft(
+        Outcome.UNANSWERED if absent or not lines else Outcome.ANSWERED,
+        tuple(lines),
+        tuple(sources.sources),
+        confidence=finding.confidence,
+        reason=f"section:{best.document.path}#{best.section.heading}",
+    )
+
+
+def _ended(found: FoundSection, today: date, replies: Replies) -> Line | None:
+    """A sentence after what an operator's document says of a time that is over."""
+    document = found.document
+    if not document.own or document.ends is None or document.ends >= today:
+        return None
+    return Line(replies.say("ending", "past"))
+
+
+def _silent(finding: Finding, replies: Replies) -> Draft:
+    if finding.gap is None:
+        text = replies.say("unanswered", "looked_for", question=_shortened(finding.part.text))
+        return Draft(
+            Outcome.UNANSWERED, (Line(text),), confidence=finding.confidence, reason="silent"
+        )
+    block = finding.gap.section.blocks[0]
+    source = source_of(finding.gap.document, finding.gap.section, block, block.raw)
+    return Draft(
+        Outcome.UNANSWERED,
+        (Line(block.text, 1),),
+        (replace(source, n=1),),
+        confidence=finding.confidence,
+        reason=f"gap:{finding.gap.section.heading}",
+    )
+
+
+def _shortened(question: str, letters: int = 120) -> str:
+    """The question on one line, cut at a word, without quotation marks of its own."""
+    plain = " ".join(question.replace('"', "'").split())
+    if len(plain) <= letters:
+        return plain
+    return plain[:letters].rsplit(" ", 1)[0] + " ..."
+
+
+def _offer_person(
+    draft: Draft, findings: Sequence[Finding], index: Index, replies: Replies
+) -> Draft:
+    topics = _topics(findings, replies) if draft.outcome is Outcome.UNANSWERED else []
+    if topics:
+        draft = _with(draft, Line(replies.say("unanswered", "topics", topics="; ".join(topics))))
+    name = "person" if replies.reachable else "person_unnamed"
+    return _with(draft, Line(replies.say("unanswered", name)))
+
+
+def _with(draft: Draft, line: Line) -> Draft:
+    return replace(draft, lines=(*draft.lines, line))
+
+
+def _answering_sections(findings: Sequence[Finding], replies: Replies) -> list[FoundSection]:
+    """Neighbouring sections that really answer something, nearest first."""
+    near = []
+    for finding in findings:
+        for found in finding.sections:
+            first = found.section.blocks[0].text
+            if found.hits[0].heading >= TOPIC_HEADING and not replies.says_absence(first):
+                near.append(found)
+    return near
+
+
+def _topics(findings: Sequence[Finding], replies: Replies) -> list[str]:
+    titles = [found.document.title for found in _answering_sections(findings, replies)]
+    return list(dict.fromkeys(titles))[:TOPICS]
+
+
+def _suggestions(findings: Sequence[Finding], draft: Draft, replies: Replies) -> tuple[str, ...]:
+    used = {(source.document, source.section) for source in draft.sources}
+    headings = [
+        found.section.heading
+        for found in _answering_sections(findings, replies)
+        if found.section.heading and (found.document.path, found.section.heading) not in used
+    ]
+    return tuple(dict.fromkeys(headings))[:TOPICS]
+
+
+def has_list(draft: Draft) -> bool:
+    """Whether the draft holds a list or a table, which may be longer than other answers."""
+    return any(line.kind is not LineKind.SENTENCE for line in draft.lines)

@@ -1,0 +1,147 @@
+"""Finds what the documents say to a question, and whether that is an answer at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.gate import Evidence, Gate, Verdict
+from assistant.answering.reading import Part
+from assistant.library.figures import find_figures, stands_in
+from assistant.library.gaps import FILE_NAME
+from assistant.library.index import Hit, Index
+from assistant.library.lexicon import coverage, terms
+from assistant.library.shelf import Shelf
+from assistant.vocabulary import Document, Intent, Section
+
+PASSAGES = 40
+OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as much
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSection:
+    """A section that may hold the answer, with the passages that were found in it, best first."""
+
+    document: Document
+    number: int
+    score: float
+    hits: tuple[Hit, ...]
+
+    @property
+    def section(self) -> Section:
+        """The section itself."""
+        return self.document.sections[self.number]
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it says what the documents do not say."""
+        return self.document.path == FILE_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one question.
+
+    Attributes:
+        sections: Those that answer something, best first.
+        gap: The known gap that the question lands in; only when the verdict is silent.
+        confidence: Chance that the documents answer it.
+    """
+
+    part: Part
+    sections: tuple[FoundSection, ...]
+    gap: FoundSection | None
+    verdict: Verdict
+    confidence: float
+    evidence: Evidence
+
+
+def find_answer(part: Part, shelf: Shelf, gate: Gate, *, staff: bool) -> Finding:
+    """Search for one question and weigh what turns up."""
+    index = shelf.index(staff=staff)
+    hits = index.search(part.asked, PASSAGES)
+    sections, gaps = group_hits(hits, index, shelf)
+    evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
+    verdict, chances = gate.weigh(evidence)
+    gap = gaps[0] if gaps and verdict is Verdict.SILENT else None
+    return Finding(part, sections, gap, verdict, chances[Verdict.ANSWER], evidence)
+
+
+def group_hits(
+    hits: Sequence[Hit], index: Index, shelf: Shelf
+) -> tuple[tuple[FoundSection, ...], tuple[FoundSection, ...]]:
+    """The found passages by section, best first: sections that answer something, and gaps."""
+    by_place: dict[tuple[str, int], list[Hit]] = {}
+    for hit in hits:
+        passage = index.passages[hit.position]
+        by_place.setdefault((passage.document, passage.section), []).append(hit)
+    found = []
+    for (path, number), group in by_place.items():
+        document = shelf.documents[path]
+        score = group[0].score + (OWN_BONUS if document.own else 0.0)
+        found.append(FoundSection(document, number, score, tuple(group)))
+    found.sort(key=lambda section: -section.score)
+    answering = tuple(section for section in found if not section.is_gap)
+    return answering, tuple(section for section in found if section.is_gap)
+
+
+def foreignness(part: Part, shelf: Shelf) -> float:
+    """How near the question lies to an example of what is not ours to answer."""
+    best = shelf.examples.best_by_name(part.vector)
+    return max(best.get(Intent.OUT_OF_SCOPE.value, 0.0), best.get(Intent.ATTACK.value, 0.0))
+
+
+def weigh_up(
+    part: Part,
+    sections: Sequence[FoundSection],
+    gaps: Sequence[FoundSection],
+    index: Index,
+    foreign: float,
+) -> Evidence:
+    """The evidence for and against an answer."""
+    if not sections:
+        return Evidence(**dict.fromkeys(Evidence.__dataclass_fields__, 0.0))
+    best, gap = sections[0], (gaps[0] if gaps else None)
+    top, gap_top = best.hits[0], (gap.hits[0] if gap else None)
+    rival = next((s.score for s in sections if s.document.path != best.document.path), 0.0)
+    hits = sorted((hit for found in sections for hit in found.hits), key=lambda h: -h.cosine)
+    near = [index.passages[hit.position].document for hit in hits[:10]]
+    covered = _covered(part, best, index)
+    asked_figures = find_figures(part.text)
+    text = " ".join(_texts(best))
+    kept = sum(stands_in(figure, text) for figure in asked_figures)
+    unknown = [term for term in part.terms if term not in index.words.rarity]
+    gap_heading = max((found.hits[0].heading for found in gaps), default=0.0)
+    return Evidence(
+        score=best.score,
+        lead=best.score - (gap.score if gap else 0.0),
+        rival=best.score - rival,
+        cosine=top.cosine,
+        fifth=hits[min(4, len(hits) - 1)].cosine,
+        tenth=hits[min(9, len(hits) - 1)].cosine,
+        heading=top.heading,
+        heading_lead=top.heading - gap_heading,
+        window=top.window,
+        tokens=top.tokens,
+        tokens_lead=top.tokens - (gap_top.tokens if gap_top else 0.0),
+        covered=covered,
+        covered_lead=covered - (_covered(part, gap, index) if gap else 0.0),
+        unknown=len(unknown) / max(len(part.terms), 1),
+        figures=kept / max(len(asked_figures), 1),
+        figures_lost=(len(asked_figures) - kept) / max(len(asked_figures), 1),
+        agreement=near.count(best.document.path) / len(near),
+        gap=gap_heading,
+        foreign=foreign,
+        length=min(len(part.terms), 12) / 12,
+    )
+
+
+def _covered(part: Part, found: FoundSection, index: Index) -> float:
+    return coverage(part.terms, index.words.rarity, terms(" ".join(_texts(found))))
+
+
+def _texts(found: FoundSection) -> list[str]:
+    section = found.section
+    blocks = [
+        " ".join((block.text, *block.items, *(cell for row in block.rows for cell in row)))
+        for block in section.blocks
+    ]
+    return [found.document.title, *section.path, *section.asked, *blocks]

@@ -1,0 +1,132 @@
+"""Reads a message: its language, what it wants, and the questions it holds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.answering.intents import accepts_offer, matched_intent, near_intent
+from assistant.library.encoder import Encoding, Vector
+from assistant.library.index import AskedQuestion
+from assistant.library.lexicon import content_words, terms
+from assistant.library.shelf import Shelf
+from assistant.vocabulary import Intent, Turn
+
+MOST_PARTS = 3
+
+_QUESTION_WORD = (
+    r"(?:what|how|who|whom|whose|when|where|which|why|is|are|am|do|does|did|can|could|will|would"
+    r"|should|must|may|has|have|was|were|whether|if)"
+)
+_JOINT = re.compile(
+    rf"(?:\?\s*(?:and|also|plus)?\s+|[,;.]?\s+(?:and|also|plus|&)\s+(?:also\s+)?)"
+    rf"(?={_QUESTION_WORD}\b)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^.?!]*(?:[.](?=\S)[^.?!]*)*[.?!]*\s*")
+_ASKS = re.compile(rf"\?|^\W*(?:and |so |but |also )?{_QUESTION_WORD}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question of a message, ready for the index.
+
+    Attributes:
+        text: As the visitor wrote it.
+        asked: Where to look.
+        vector: Of this question alone: decides whether it can be answered.
+        terms: Stemmed words of this question alone.
+    """
+
+    text: str
+    asked: AskedQuestion
+    vector: Vector
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message, read."""
+
+    message: str
+    intent: Intent
+    language: str
+    parts: tuple[Part, ...]
+
+
+def read_message(message: str, history: Sequence[Turn], language: str, shelf: Shelf) -> Reading:
+    """Read a message in the light of the conversation.
+
+    Args:
+        message: The visitor's last turn.
+        history: Earlier turns, oldest first; the visitor's last one and the last reply count.
+        language: The conversation's language.
+        shelf: Whose encoder, examples and words are used.
+    """
+    intent = _intent(message, history)
+    if intent is not None:
+        return Reading(message, intent, language, ())
+    questions = split_questions(message)
+    previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
+    whole = shelf.encoder.encode(shelf.speller.mend(message))
+    near = near_intent(whole.vector, shelf.examples)
+    if near is not None:
+        return Reading(message, near, language, ())
+    context = _context(message, previous, whole, shelf)
+    earlier = tuple(terms(previous))
+    parts = tuple(_part(one, message, context, whole, earlier, shelf) for one in questions)
+    return Reading(message, Intent.KNOWLEDGE, language, parts)
+
+
+def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
+    last_reply = next((turn.text for turn in reversed(history) if turn.role == "assistant"), "")
+    if accepts_offer(message, last_reply):
+        return Intent.PERSON
+    return matched_intent(message)
+
+
+def split_questions(message: str) -> list[str]:
+    """The questions of a message, at most `MOST_PARTS`; the message itself when it holds one.
+
+    A question shorter than two meaningful words is not cut off from its neighbour.
+    """
+    asking = [s.strip() for s in _SENTENCE.findall(message) if _ASKS.search(s.strip())]
+    pieces = [piece.strip() for s in asking for piece in _JOINT.split(s) if piece.strip()]
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and (len(content_words(piece)) < 2 or len(content_words(joined[-1])) < 2):
+            joined[-1] = f"{joined[-1]} {piece}"
+        else:
+            joined.append(piece)
+    return joined[:MOST_PARTS] if joined else [message.strip()]
+
+
+def _context(message: str, previous: str, whole: Encoding, shelf: Shelf) -> Encoding:
+    """What surrounds a question: the visitor's previous turn, else the rest of the message."""
+    if previous:
+        return shelf.encoder.encode(shelf.speller.mend(f"{previous} {message}"))
+    return whole
+
+
+def _part(
+    text: str,
+    message: str,
+    context: Encoding,
+    whole: Encoding,
+    earlier: tuple[str, ...],
+    shelf: Shelf,
+) -> Part:
+    alone = whole if text == message.strip() else shelf.encoder.encode(shelf.speller.mend(text))
+    vector = alone.vector + context.vector
+    words = tuple(terms(shelf.speller.mend(text)))
+    return Part(
+        text=text,
+        asked=AskedQuestion(
+            np.asarray(vector / np.linalg.norm(vector), dtype=np.float32),
+            alone.tokens[1:-1] if len(alone.tokens) > 2 else alone.tokens,
+            (*words, *earlier),
+        ),
+        vector=alone.vector,
+        terms=words,
+    )

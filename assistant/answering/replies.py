@@ -1,0 +1,57 @@
+"""The sentences the assistant says by itself, read from one file a language."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+FALLBACK = "en"
+
+
+class _Gaps(dict[str, str]):
+    """Leaves a gap nobody filled empty instead of failing in front of a visitor."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+class Replies:
+    """The sentences of one language, with the association's own data filled in."""
+
+    def __init__(self, sentences: Mapping[str, Any], association: Mapping[str, Any]) -> None:
+        self._sentences = sentences
+        self._association = association
+
+    def say(self, section: str, name: str = "text", **values: str) -> str:
+        """A sentence with its gaps filled.
+
+        Args:
+            section: Table of the replies file.
+            name: Key in that table.
+            values: For the `{gaps}`; the association's data is filled in besides.
+        """
+        template = str(self._sentences[section][name])
+        known = {key: str(value) for key, value in self._association.items()}
+        known["crisis_line"] = str(self._association.get("safety", {}).get("crisis_line", ""))
+        return " ".join(template.format_map(_Gaps(known | values)).split())
+
+    def says_absence(self, sentence: str) -> bool:
+        """Whether a sentence of a document says that something is not in the documents."""
+        folded = sentence.casefold()
+        return any(phrase in folded for phrase in self._sentences["absence"])
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the association says how to reach a person."""
+        return bool(self._association.get("telephone") and self._association.get("email"))
+
+
+@cache
+def read_sentences(language: str) -> Mapping[str, Any]:
+    """The replies file of a language, or the English one."""
+    folder = resources.files("assistant.answering") / "replies"
+    file = folder / f"{language}.toml"
+    if not file.is_file():
+        file = folder / f"{FALLBACK}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))

@@ -1,0 +1,179 @@
+"""The command line: stdout is data, stderr is messages, exit code 0, 1 (trouble) or 2 (misuse)."""
+
+import asyncio
+import importlib
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant import __version__
+from assistant.seams import AssistantError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Answers membership questions from the association's own documents.",
+)
+evaluate_app = typer.Typer(no_args_is_help=True, help="Measure answers against questions.")
+app.add_typer(evaluate_app, name="evaluate")
+
+
+def _commands(name: str) -> Any:  # noqa: ANN401 - a module
+    """A command's module, imported only when it runs: `--help` must not pay for the encoder."""
+    return importlib.import_module(f"assistant.commands.{name}")
+
+
+def _run(work: Coroutine[Any, Any, int]) -> None:
+    """Run a command to its exit code; expected trouble becomes one sentence."""
+    try:
+        code = asyncio.run(work)
+    except AssistantError as error:
+        typer.echo(f"{error}", err=True)
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Answers membership questions from the association's own documents."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve the web page and the HTTP interface."""
+    _run(_commands("serve").serve(host, port))
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole answer as JSON.")
+    ] = False,
+    jsonl: Annotated[
+        Path | None,
+        typer.Option(help='Answer a file of lines {"id", "turns": [...]} ("-": standard input).'),
+    ] = None,
+    audience: Annotated[str, typer.Option(help="`public`, or `staff` for staff passages too.")] = (
+        "public"
+    ),
+) -> None:
+    """Ask one question, or many from a file."""
+    if (question is None) == (jsonl is None):
+        raise typer.BadParameter("Give either a question or --jsonl FILE.")
+    if audience not in {"public", "staff"}:
+        raise typer.BadParameter("--audience is either public or staff.")
+    _run(_commands("ask").ask(question, jsonl, as_json=as_json, staff=audience == "staff"))
+
+
+@app.command()
+def doctor() -> None:
+    """Check that it runs, and what is left to do before visitors see it."""
+    _run(_commands("doctor").doctor())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version (a server does so by itself when it starts)."""
+    _run(_commands("doctor").migrate_now())
+
+
+@app.command(hidden=True)
+def ingest(
+    folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the build published before.")
+    ] = False,
+    list_builds: Annotated[bool, typer.Option("--list", help="List the builds.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete old builds and what crashes left behind.")
+    ] = False,
+    if_changed: Annotated[
+        bool, typer.Option("--if-changed", help="Do nothing when the documents are as published.")
+    ] = False,
+) -> None:
+    """Ingest the documents of a folder and publish them as the build that answers."""
+    if rollback + list_builds + prune > 1:
+        raise typer.BadParameter("Use one of --rollback, --list and --prune.")
+    commands = _commands("ingest")
+    if rollback:
+        _run(commands.rollback(folder))
+    elif list_builds:
+        _run(commands.list_builds(folder))
+    elif prune:
+        _run(commands.prune(folder))
+    else:
+        _run(commands.ingest(folder, if_changed=if_changed))
+
+
+@evaluate_app.command("retrieval")
+def evaluate_retrieval(
+    corpus: Annotated[Path, typer.Option(help="Passages, one JSON object a line.")],
+    questions: Annotated[Path, typer.Option(help="Questions, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(help="Where the result of each question is written.")],
+    by_domain: Annotated[
+        bool, typer.Option("--by-domain", help="One index for each domain of the passages.")
+    ] = False,
+) -> None:
+    """Measure the search on a corpus with known answers."""
+    _run(_commands("evaluate").retrieval(corpus, questions, out, by_domain=by_domain))
+
+
+@evaluate_app.command("decisions")
+def evaluate_decisions(
+    questions: Annotated[Path, typer.Option(help="Messages, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(help="Where the result of each message is written.")],
+) -> None:
+    """Measure who wants a person and what is an attack."""
+    _run(_commands("evaluate").decisions(questions, out))
+
+
+@evaluate_app.command("support")
+def evaluate_support(
+    questions: Annotated[Path, typer.Option(help="Replies with their passages, one a line.")],
+    out: Annotated[Path, typer.Option(help="Where the score of each reply is written.")],
+) -> None:
+    """Measure whether replies are supported by their passage."""
+    _run(_commands("evaluate").support(questions, out))
+
+
+@evaluate_app.command("answers")
+def evaluate_answers(
+    questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/questions.toml.")],
+    show: Annotated[bool, typer.Option("--show", help="Print each question that went wrong.")] = (
+        False
+    ),
+) -> None:
+    """Measure whole answers against what they must and must not say."""
+    _run(_commands("evaluate").answers(questions, show=show))
+
+
+def run_ingest() -> None:
+    """The entry point of `ingest.py`."""
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single.command()(ingest)
+    single()
+
+
+def main() -> None:
+    """The entry point of `python -m assistant`."""
+    app(prog_name="assistant" if sys.argv[0].endswith("__main__.py") else None)

@@ -1,0 +1,216 @@
+"""Words as the index counts them: folded, without function words, stemmed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_CAMEL_APOSTROPHE = re.compile(r"['’].*$")
+
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "above",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "been",
+        "before",
+        "being",
+        "below",
+        "between",
+        "both",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "down",
+        "during",
+        "each",
+        "few",
+        "for",
+        "from",
+        "further",
+        "get",
+        "gets",
+        "getting",
+        "got",
+        "had",
+        "has",
+        "have",
+        "having",
+        "he",
+        "her",
+        "here",
+        "hers",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "itself",
+        "just",
+        "let",
+        "like",
+        "me",
+        "might",
+        "more",
+        "most",
+        "must",
+        "my",
+        "myself",
+        "no",
+        "nor",
+        "not",
+        "now",
+        "of",
+        "off",
+        "on",
+        "once",
+        "only",
+        "or",
+        "other",
+        "our",
+        "ours",
+        "out",
+        "over",
+        "own",
+        "please",
+        "same",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "thank",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "theirs",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "through",
+        "to",
+        "too",
+        "under",
+        "until",
+        "up",
+        "us",
+        "very",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "whether",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "yours",
+        "hi",
+        "hello",
+        "hey",
+        "ok",
+        "okay",
+        "yes",
+        "there's",
+        "i'm",
+        "it's",
+        "what's",
+        "don't",
+        "doesn't",
+        "can't",
+    ]
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, so that 'São' and 'sao' are one word."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def plain_words(text: str) -> list[str]:
+    """Every word, folded, in order, function words included."""
+    return [_CAMEL_APOSTROPHE.sub("", word) for word in _WORD.findall(fold(text))]
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words that carry meaning, unstemmed, in order."""
+    return [
+        _CAMEL_APOSTROPHE.sub("", word)
+        for word in _WORD.findall(fold(text))
+        if word not in FUNCTION_WORDS and _CAMEL_APOSTROPHE.sub("", word) not in FUNCTION_WORDS
+    ]
+
+
+def terms(text: str) -> list[str]:
+    """What the word index stores of a text: stemmed content words, repeats kept."""
+    return list(_stemmer().stemWords(content_words(text)))
+
+
+def coverage(
+    question_terms: Sequence[str], weights: dict[str, float], text: Iterable[str]
+) -> float:
+    """Share of the question's words, by their rarity, that stand in a text.
+
+    Args:
+        question_terms: Stemmed words of the question.
+        weights: Rarity (idf) of each known word; an unknown word weighs as the rarest.
+        text: Stemmed words of the text.
+
+    Returns:
+        From 0 to 1; 0 for a question without content words.
+    """
+    asked = set(question_terms)
+    rarest = max(weights.values(), default=1.0)
+    total = sum(weights.get(term, rarest) for term in asked)
+    if not total:
+        return 0.0
+    return sum(weights.get(term, rarest) for term in asked & set(text)) / total

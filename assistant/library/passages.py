@@ -1,0 +1,198 @@
+"""Cuts documents into passages: one paragraph, one list or one table row each.
+
+A passage never spans two blocks, so its excerpt is a verbatim slice of the document.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.vocabulary import Audience, Block, BlockKind, Document, Section
+
+PIECES = 200  # word pieces a passage may hold; the encoder reads 256
+LETTERS = 600  # a longer "sentence" is a text without full stops
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-Þ$])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|No|Nos|Inc|vs|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct"
+    r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m)|\bU\.S|\bD\.C)\.$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, list item or row of a passage, with its place in the passage's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The smallest thing that is found.
+
+    Attributes:
+        id: Stable as long as document, section and text stay the same.
+        section: Position in the document's sections.
+        block: Position in the section's blocks.
+        row: Position of the table row, or -1.
+        text: What is encoded: the paragraph, lead-in and items, or caption with header and cells.
+        excerpt: The same verbatim from the document.
+        heading: Title and section path, encoded apart.
+    """
+
+    id: str
+    document: str
+    section: int
+    block: int
+    row: int
+    kind: BlockKind
+    audience: Audience
+    text: str
+    excerpt: str
+    heading: str
+    sentences: tuple[Sentence, ...]
+    line: int = 0
+    page: int = 0
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text with their places; abbreviations and initials do not end one."""
+    cuts = [0]
+    for match in _SENTENCE_END.finditer(text):
+        if not _ABBREVIATION.search(text[: match.start() + 1].rstrip("\"')] ")):
+            cuts.append(match.end())
+    cuts.append(len(text))
+    return tuple(
+        Sentence(text[start:end].strip(), start, end)
+        for start, end in pairwise(cuts)
+        if text[start:end].strip()
+    )
+
+
+def cut(document: Document, count_pieces: Callable[[str], int]) -> Iterator[Passage]:
+    """The passages of a document, in its order.
+
+    Args:
+        document: A document as the readers give it.
+        count_pieces: Length of a text in the encoder's word pieces.
+    """
+    for number, section in enumerate(document.sections):
+        for position, block in enumerate(section.blocks):
+            for row, text, excerpt, line, sentences in _parts(block, count_pieces):
+                yield Passage(
+                    id=_identity(document.path, section.path, text),
+                    document=document.path,
+                    section=number,
+                    block=position,
+                    row=row,
+                    kind=block.kind,
+                    audience=document.audience,
+                    text=text,
+                    excerpt=excerpt,
+                    heading=heading_of(document, section),
+                    sentences=sentences,
+                    line=line,
+                    page=block.page,
+                )
+
+
+def heading_of(document: Document, section: Section) -> str:
+    """Document title and section path as one line."""
+    names = [name for name in (document.title, *section.path) if name]
+    return ": ".join(dict.fromkeys(names))
+
+
+def row_text(block: Block, row: int) -> str:
+    """A table row that can stand alone: its cells with the header's names."""
+    cells = [
+        f"{name}: {cell}" if name else cell
+        for name, cell in _paired(block.header, block.rows[row])
+        if cell
+    ]
+    return "; ".join(cells)
+
+
+def _paired(header: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for position, cell in enumerate(cells):
+        yield (header[position] if position < len(header) else "", cell)
+
+
+def _identity(document: str, path: Sequence[str], text: str) -> str:
+    digest = hashlib.sha256("\x1f".join((document, *path, text)).encode())
+    return digest.hexdigest()[:16]
+
+
+_Part = tuple[int, str, str, int, tuple[Sentence, ...]]
+
+
+def _parts(block: Block, count_pieces: Callable[[str], int]) -> Iterator[_Part]:
+    if block.kind is BlockKind.TABLE:
+        yield from _rows(block)
+    elif block.kind is BlockKind.LIST:
+        yield from _list_parts(block, count_pieces)
+    else:
+        for sentences in _batches(_bounded(split_sentences(block.text)), count_pieces):
+            text = block.text[sentences[0].start : sentences[-1].end].strip()
+            yield -1, text, block.raw, block.line, _moved(sentences, text)
+
+
+def _bounded(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Sentences with the endless ones cut at spaces, so that nothing lies past the encoder."""
+    pieces: list[Sentence] = []
+    for one in sentences:
+        start = one.start
+        while one.end - start > LETTERS:
+            end = one.text.rfind(" ", start - one.start, start - one.start + LETTERS)
+            end = one.start + (end if end > start - one.start else start - one.start + LETTERS)
+            pieces.append(Sentence(one.text[start - one.start : end - one.start], start, end))
+            start = end
+        pieces.append(Sentence(one.text[start - one.start :].strip(), start, one.end))
+    return pieces
+
+
+def _moved(sentences: Sequence[Sentence], text: str) -> tuple[Sentence, ...]:
+    shift = sentences[0].start
+    return tuple(
+        Sentence(one.text, one.start - shift, min(one.end - shift, len(text))) for one in sentences
+    )
+
+
+def _rows(block: Block) -> Iterator[_Part]:
+    for row in range(len(block.rows)):
+        own = row_text(block, row)
+        text = f"{block.text} {own}".strip()
+        raw = block.raw_items[row] if row < len(block.raw_items) else block.raw
+        line = block.item_lines[row] if row < len(block.item_lines) else block.line
+        yield row, text, raw, line, (Sentence(own, len(text) - len(own), len(text)),)
+
+
+def _list_parts(block: Block, count_pieces: Callable[[str], int]) -> Iterator[_Part]:
+    items = tuple(Sentence(item, 0, len(item)) for item in block.items)
+    room = PIECES - count_pieces(block.text)
+    for batch in _batches(items, count_pieces, max(room, PIECES // 4)):
+        text = block.text
+        sentences = [Sentence(block.text, 0, len(block.text))] if block.text else []
+        for item in batch:
+            text = f"{text}\n- {item.text}" if text else f"- {item.text}"
+            sentences.append(Sentence(item.text, len(text) - len(item.text), len(text)))
+        yield -1, text, block.raw, block.line, tuple(sentences)
+
+
+def _batches(
+    sentences: Sequence[Sentence], count_pieces: Callable[[str], int], room: int = PIECES
+) -> Iterator[list[Sentence]]:
+    batch: list[Sentence] = []
+    used = 0
+    for sentence in sentences:
+        length = count_pieces(sentence.text)
+        if batch and used + length > room:
+            yield batch
+            batch, used = [], 0
+        batch.append(sentence)
+        used += length
+    if batch:
+        yield batch

@@ -1,0 +1,1 @@
+"""Measures answers; knows nothing about doors."""

@@ -1,0 +1,152 @@
+"""Makes a searchable collection of corpus rows out of the product's own parts.
+
+A row becomes a document, is cut into passages, encoded and indexed as an ingestion does it; its
+title becomes a heading. Only reading files and writing a build are left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.library.encoder import Encoder, Vector
+from assistant.library.index import Index, PassageVectors, vectors_of
+from assistant.library.passages import Passage, cut
+from assistant.library.shelf import Examples, Shelf
+from assistant.library.spelling import Speller
+from assistant.quality.rows import CorpusRow
+from assistant.vocabulary import Audience, Block, BlockKind, BuildId, Document, Section
+
+CELL_MARK = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Rows that are searched together.
+
+    Attributes:
+        shelf: As the product would see them, for reading questions.
+        index: Their passages; a passage's `document` is the row's id.
+        matrix: The passages' vectors, in the index's order.
+        entries: Names of the entries: titles, or row ids where there is no title.
+        entry_of: Position of each passage's entry in `entries`.
+        centroids: One row per entry: the mean of its passages' vectors, length 1.
+        sizes: How many passages each entry has.
+    """
+
+    shelf: Shelf
+    index: Index
+    matrix: Vector
+    entries: tuple[str, ...]
+    entry_of: np.ndarray[tuple[int], np.dtype[np.int64]]
+    centroids: Vector
+    sizes: np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+class Encodings:
+    """Encodes each text once, however many rows share it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self._passages: dict[tuple[str, int], PassageVectors] = {}
+        self._headings: dict[str, Vector] = {}
+
+    def of_passage(self, passage: Passage) -> PassageVectors:
+        """The vectors of a passage; two of the same text and as many sentences share them."""
+        key = (passage.text, len(passage.sentences))
+        if key not in self._passages:
+            self._passages[key] = vectors_of(passage, self.encoder.encode(passage.text))
+        return self._passages[key]
+
+    def of_heading(self, heading: str) -> Vector:
+        """The vector of a title."""
+        if heading not in self._headings:
+            self._headings[heading] = self.encoder.vector(heading)
+        return self._headings[heading]
+
+
+def document_of(row: CorpusRow) -> Document:
+    """A row as the readers would give it; underscores in titles are spaces, as in file names."""
+    return Document(
+        path=row.id,
+        title=row.title.replace("_", " ").strip(),
+        audience=Audience.BOTH,
+        sections=(Section((), (_block(row.text),)),),
+    )
+
+
+def _block(text: str) -> Block:
+    lines = [line.split(CELL_MARK) for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and len(lines[0]) > 1 and all(len(line) == len(lines[0]) for line in lines):
+        header, *rows = (tuple(cell.strip() for cell in line) for line in lines)
+        return Block(BlockKind.TABLE, "", text, header=header, rows=tuple(rows))
+    return Block(BlockKind.PARAGRAPH, text, text)
+
+
+def collect(rows: Sequence[CorpusRow], encodings: Encodings, examples: Examples) -> Collection:
+    """Cut, encode and index rows.
+
+    Args:
+        rows: At least one with text.
+        encodings: Keeps what was encoded before.
+        examples: Wordings of the intents, for reading questions.
+
+    Raises:
+        ValueError: No row has text.
+    """
+    documents = [document_of(row) for row in rows]
+    passages = [p for one in documents for p in cut(one, encodings.encoder.count_pieces)]
+    if not passages:
+        raise ValueError("The corpus has no row with text.")
+    vectors = [encodings.of_passage(passage) for passage in passages]
+    wordings = [((d.path, 0), encodings.of_heading(d.title)) for d in documents if d.title]
+    titles = {row.id: row.title or row.id for row in rows}
+    return _collection(documents, passages, vectors, Index(passages, vectors, wordings),
+                       [titles[p.document] for p in passages], encodings.encoder, examples)
+
+
+def _collection(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    vectors: Sequence[PassageVectors],
+    index: Index,
+    names: Sequence[str],
+    encoder: Encoder,
+    examples: Examples,
+) -> Collection:
+    entries = tuple(dict.fromkeys(names))
+    numbers = {name: number for number, name in enumerate(entries)}
+    entry_of = np.array([numbers[name] for name in names], dtype=np.int64)
+    matrix = np.stack([one.vector for one in vectors])
+    sums = np.zeros((len(entries), matrix.shape[1]), np.float32)
+    np.add.at(sums, entry_of, matrix)
+    return Collection(
+        shelf=_shelf(documents, passages, index, encoder, examples),
+        index=index,
+        matrix=matrix,
+        entries=entries,
+        entry_of=entry_of,
+        centroids=sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9),
+        sizes=np.bincount(entry_of, minlength=len(entries)),
+    )
+
+
+def _shelf(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    index: Index,
+    encoder: Encoder,
+    examples: Examples,
+) -> Shelf:
+    return Shelf(
+        build=BuildId("evaluation"),
+        documents={document.path: document for document in documents},
+        public=index,
+        everything=index,
+        gaps={},
+        gap_wordings=Examples((), np.zeros((0, encoder.card.dimensions), np.float32)),
+        examples=examples,
+        speller=Speller((f"{p.heading} {p.text}" for p in passages), encoder.knows_word),
+        association={},
+        encoder=encoder,
+    )

@@ -1,0 +1,1 @@
+"""Cellar: every SQL statement of the product."""

@@ -1,0 +1,1 @@
+"""The web door: translates HTTP to the study's words and back."""

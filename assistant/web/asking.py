@@ -1,0 +1,113 @@
+"""Asking over HTTP: one question, one answer, nothing kept."""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+
+from assistant.vocabulary import Answer, Outcome
+from assistant.web.contract import AnswerJson, QuestionJson
+from assistant.web.house import House
+from assistant.web.meters import Meters
+from assistant.web.problems import ProblemJson
+
+log = structlog.get_logger(__name__)
+
+BODY_BYTES = 16 * 1024
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]+")  # a metric's name in Server-Timing is an HTTP token
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemJson, "description": "The body is no JSON."},
+    404: {"model": ProblemJson, "description": "There is nothing at this address."},
+    405: {"model": ProblemJson, "description": "Only POST is taken."},
+    413: {"model": ProblemJson, "description": "The body is over 16 KiB."},
+    415: {"model": ProblemJson, "description": "The body is not sent as application/json."},
+    421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
+    422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
+    429: {"model": ProblemJson, "description": "Reserved: too many questions; see Retry-After."},
+    500: {"model": ProblemJson, "description": "A fault of ours."},
+    503: {"model": ProblemJson, "description": "Not able to answer now; see Retry-After."},
+}
+_HEADERS = {
+    "Server-Timing": {"description": "Milliseconds of each step.", "schema": {"type": "string"}},
+    "X-Request-ID": {
+        "description": "The sender's id, or one made here; name it when you report a fault.",
+        "schema": {"type": "string"},
+    },
+}
+
+
+class Asker:
+    """Puts questions to the house and counts what comes back."""
+
+    def __init__(self, house: House, meters: Meters) -> None:
+        self._house = house
+        self._meters = meters
+
+    async def ask(self, question: QuestionJson, request_id: str) -> Answer:
+        """Ask the house.
+
+        Raises:
+            AssistantError: The house cannot answer for now.
+        """
+        start = time.perf_counter()
+        outcome = Outcome.FAILED
+        try:
+            answer = await self._house.answer(question.to_asked())
+            outcome = answer.outcome
+        finally:
+            seconds = time.perf_counter() - start
+            self._meters.count_answer(outcome, seconds)
+            log.info(
+                "asked", request_id=request_id, outcome=outcome.value, ms=round(seconds * 1000, 1)
+            )
+        return answer
+
+
+def require_json(request: Request) -> None:
+    """Refuse a body that is not declared as JSON.
+
+    A cross-site form can send anything else without asking first.
+
+    Raises:
+        HTTPException: 415.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPException(415)
+
+
+def asking_routes(asker: Asker) -> APIRouter:
+    """The API's routes."""
+    router = APIRouter(prefix="/api/v1", tags=["asking"], max_body_size=BODY_BYTES)
+
+    @router.post(
+        "/ask",
+        operation_id="ask",
+        summary="Ask a question",
+        response_model=AnswerJson,
+        response_description="The answer.",
+        responses={200: {"headers": _HEADERS}} | _ERRORS,
+        dependencies=[Depends(require_json)],
+    )
+    async def ask(
+        question: QuestionJson, request: Request, response: Response
+    ) -> Annotated[dict[str, Any], AnswerJson]:
+        """Answer one question from the association's documents; nothing is stored.
+
+        Send the conversation so far in `history`, so that "And for counties?" is understood.
+        """
+        answer = await asker.ask(question, request.state.request_id)
+        response.headers["Server-Timing"] = server_timing(answer.timings_ms)
+        return answer.to_json()
+
+    return router
+
+
+def server_timing(timings_ms: Mapping[str, float]) -> str:
+    """The Server-Timing header for the milliseconds of each step."""
+    return ", ".join(
+        f"{name};dur={value:.2f}" for name, value in timings_ms.items() if _TOKEN.fullmatch(name)
+    )
