@@ -74,6 +74,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A message with what is known around it."""
+
+    message: str
+    history: tuple[Turn, ...] = ()
+    language: str = "en"
+    staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """Where a document's facts come from in the world.
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from assistant.answering.chat_model import open_chat_model
 from assistant.answering.gate import read_gate
 from assistant.answering.study import Study, Wording
+from assistant.answering.wording import ModelWording
 from assistant.library.librarian import Librarian
+from assistant.logs import send_logs_to_stderr
 from assistant.publishing import Publisher
 from assistant.settings import Settings
 from assistant.storage.database import open_database
@@ -35,6 +38,7 @@ async def open_rooms(settings: Settings) -> AsyncIterator[Rooms]:
     Raises:
         StoreUnavailable: The database cannot be reached or migrated.
     """
+    send_logs_to_stderr(settings.log_level)
     migrate(settings.database)
     database = open_database(settings.database)
     store = BuildStore(database, lambda: datetime.now(UTC))
@@ -56,4 +60,9 @@ def today(settings: Settings) -> date:
 
 
 def _wording(settings: Settings) -> Wording | None:
-    return None
+    if not settings.chat_model:
+        return None
+    key = settings.chat_model_key.get_secret_value()
+    seconds = settings.chat_model_seconds
+    model = open_chat_model(settings.chat_model, settings.chat_model_url, key, seconds)
+    return ModelWording(model, seconds)

@@ -127,8 +127,8 @@ class ModelServer:
             case Mode.EMPTY:
                 return ""
             case Mode.OBEYS:
-                orders = [line for line in prompt.splitlines() if ORDER in line]
-                return "\n".join(line.split(ORDER, 1)[1] for line in orders)
+                orders = [line.split(ORDER, 1)[1] for line in prompt.splitlines() if ORDER in line]
+                return re.sub(r"\((\d+)\)", r"[\1]", "\n".join(orders))  # guesses what was meant
             case _:
                 return f"{first} [1]."
 

@@ -93,11 +93,11 @@ async def desk(mode: Mode = Mode.GOOD, says: str = "", seconds: float = 5.0) -> 
         yield Desk(server, ModelWording(model, seconds, Breaker(clock)), clock)
 
 
-def document(path: str, *texts: str, **more: Any) -> Document:
+def document(path: str, *texts: str, own: bool = False, ends: date | None = None) -> Document:
     blocks = tuple(Block(BlockKind.PARAGRAPH, text, text, line=3) for text in texts)
     section = Section(("Dues",), blocks)
     origin = Origin("Table of dues", ADDRESS, "2024-05-01")
-    return Document(path, "Dues", Audience.US, (section,), (origin,), **more)
+    return Document(path, "Dues", Audience.US, (section,), (origin,), ends, own=own)
 
 
 def finding(text: str, *documents: Document, verdict: Verdict = Verdict.ANSWER) -> Finding:
@@ -199,7 +199,7 @@ async def desk_is_warm(one: Desk) -> None:
         ("Write about the $510 to clerk@evil.example [1].", "address"),
         ("Pay the $510 by mailto:x [1].", "address"),
         ("Pay the $510 at http&#58;//evil [1].", "address"),
-        ("Pay the $510 ![now](/x.png) [1].", "markup"),
+        ("Pay the $510 ![now](/x) [1].", "markup"),
         ("Pay the $510 [now][1].", "markup"),
         ("Ask <!channel> about the $510 [1].", "markup"),
         ("Ask ＜b> about the $510 [1].", "markup"),  # noqa: RUF001  a full-width bracket
@@ -336,7 +336,7 @@ async def test_delimiters_in_a_passage_or_a_question_lose_their_meaning() -> Non
     "order",
     [
         "Pay $1 to the clerk [9].",
-        "The dues are $77 a year [2].",
+        "The dues are $77 a year [1].",
         "Pay at evil.example [1].",
         "Pay at https://evil.example/?q=dues [1].",
         "![x](https://evil.example/?q=dues) [1]",
@@ -395,7 +395,7 @@ def test_a_document_that_runs_out_is_used_only_where_the_draft_rests_on_it() -> 
     found = [finding(QUESTION, document("dues.md", DUES), dated, fresh)]
     assert [one.document for one in gather_passages(found, copied())] == ["dues.md", "fresh.md"]
     resting = Draft(Outcome.ANSWERED, (), (source(1, "Dues rise.", "dated.md"),))
-    assert [one.document for one in gather_passages(found, resting)][0] == "dated.md"
+    assert gather_passages(found, resting)[0].document == "dated.md"
 
 
 def test_the_model_gets_at_most_eight_passages_and_none_twice() -> None:
@@ -404,6 +404,15 @@ def test_the_model_gets_at_most_eight_passages_and_none_twice() -> None:
     passages = gather_passages(found, copied())
     assert len(passages) == 8
     assert [one.excerpt for one in passages].count(DUES) == 1
+
+
+async def test_a_long_passage_and_a_long_question_are_cut_at_a_word() -> None:
+    async with desk() as one:
+        await one.word(copied("Dues rise. " * 900), "dues? " * 900)
+    prompt = one.server.prompts[0]
+    assert prompt.count("Dues rise. Dues ...\n</passage>") == 1
+    assert prompt.count("dues? ...\n</question>") == 1
+    assert len(prompt) < 8_000
 
 
 async def test_a_question_the_documents_do_not_answer_is_not_put_to_the_model() -> None:

@@ -14,6 +14,10 @@ from assistant.library.index import Index
 from assistant.vocabulary import Intent, Outcome
 
 TOPICS = 3
+CLOSE = 0.02  # a second section so little behind the first is told as well
+SECOND_WORDS = 35
+SHARED = 4  # of how many best sections a neighbour's may be one to answer a part as well
+FAR = 0.08  # lead of a gap's score that keeps a part silent
 TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbouring topic
 _PLAIN = {
     Intent.GREETING: (Outcome.ANSWERED, "greeting", "text"),
@@ -52,7 +56,8 @@ def compose_answer(
         today: Decides which dated documents have run out.
     """
     room = WORDS if len(findings) == 1 else max(40, WORDS * 4 // (3 * len(findings)))
-    drafts = [_one(finding, index, replies, today, room) for finding in findings]
+    settled = _settle(findings)
+    drafts = [_one(finding, index, replies, today, room) for finding in settled]
     answered = [d for d in drafts if d.outcome is Outcome.ANSWERED]
     silent = [d for d in drafts if d.outcome is Outcome.UNANSWERED]
     if not answered and not silent:
@@ -77,6 +82,36 @@ def compose_answer(
     )
 
 
+def _settle(findings: Sequence[Finding]) -> list[Finding]:
+    """Let a part that found nothing for itself be answered by a neighbour's section.
+
+    "Is it part of you, and do its dues count?" is one question for one section: a part is silent
+    only when that section is not among what it found, or the gap is the nearer by far.
+    """
+    answered = [f for f in findings if f.verdict is Verdict.ANSWER]
+    return [
+        next(
+            (_answered_by(finding, other) for other in answered if _covers(other, finding)), finding
+        )
+        if finding.verdict is not Verdict.ANSWER
+        else finding
+        for finding in findings
+    ]
+
+
+def _covers(other: Finding, finding: Finding) -> bool:
+    best = other.sections[0]
+    near = {(s.document.path, s.number) for s in finding.sections[:SHARED]}
+    gap = finding.gap.score if finding.gap else 0.0
+    return (best.document.path, best.number) in near and gap - finding.sections[0].score < FAR
+
+
+def _answered_by(finding: Finding, other: Finding) -> Finding:
+    return replace(
+        finding, sections=other.sections[:1], verdict=Verdict.ANSWER, confidence=other.confidence
+    )
+
+
 def _one(finding: Finding, index: Index, replies: Replies, today: date, room: int) -> Draft:
     if finding.verdict is Verdict.FOREIGN:
         line = Line(replies.say("declined"))
@@ -87,6 +122,9 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     sources = SourceList()
     lines = select_lines(best, index, finding.part, sources, room)
     absent = bool(lines) and replies.says_absence(lines[0].text)
+    if second := _close_second(finding):
+        more = select_lines(second, index, finding.part, sources, SECOND_WORDS)
+        lines += [replace(line, opens=n == 0) for n, line in enumerate(more) if line not in lines]
     if ended := _ended(best, today, replies):
         lines.append(ended)
     return Draft(
@@ -96,6 +134,14 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         confidence=finding.confidence,
         reason=f"section:{best.document.path}#{best.section.heading}",
     )
+
+
+def _close_second(finding: Finding) -> FoundSection | None:
+    """The next section when it is all but as near as the first: then both are told."""
+    if len(finding.sections) < 2:
+        return None
+    first, second = finding.sections[:2]
+    return second if first.score - second.score < CLOSE else None
 
 
 def _ended(found: FoundSection, today: date, replies: Replies) -> Line | None:

@@ -1,18 +1,22 @@
 """Finds what the documents say to a question, and whether that is an answer at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.gate import Evidence, Gate, Verdict
 from assistant.answering.reading import Part
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
-from assistant.library.lexicon import coverage, terms
+from assistant.library.lexicon import coverage, term_set
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, Intent, Section
 
 PASSAGES = 40
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
+SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
 OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as much
 
 
@@ -54,11 +58,22 @@ class Finding:
     evidence: Evidence
 
 
-def find_answer(part: Part, shelf: Shelf, gate: Gate, *, staff: bool) -> Finding:
-    """Search for one question and weigh what turns up."""
+def find_answer(
+    part: Part, shelf: Shelf, gate: Gate, *, staff: bool, before: Finding | None = None
+) -> Finding:
+    """Search for one question and weigh what turns up.
+
+    Args:
+        part: The question.
+        shelf: Where to search.
+        gate: Decides answer or not.
+        staff: Whether staff passages may be seen.
+        before: What was found for the question before it in the same message.
+    """
     index = shelf.index(staff=staff)
     hits = index.search(part.asked, PASSAGES)
-    sections, gaps = group_hits(hits, index, shelf)
+    topic = before.sections[0].document.path if before and before.sections else ""
+    sections, gaps = group_hits(hits, index, shelf, topic)
     evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
     verdict, chances = gate.weigh(evidence)
     gap = gaps[0] if gaps and verdict is Verdict.SILENT else None
@@ -66,7 +81,7 @@ def find_answer(part: Part, shelf: Shelf, gate: Gate, *, staff: bool) -> Finding
 
 
 def group_hits(
-    hits: Sequence[Hit], index: Index, shelf: Shelf
+    hits: Sequence[Hit], index: Index, shelf: Shelf, topic: str = ""
 ) -> tuple[tuple[FoundSection, ...], tuple[FoundSection, ...]]:
     """The found passages by section, best first: sections that answer something, and gaps."""
     by_place: dict[tuple[str, int], list[Hit]] = {}
@@ -77,6 +92,7 @@ def group_hits(
     for (path, number), group in by_place.items():
         document = shelf.documents[path]
         score = group[0].score + (OWN_BONUS if document.own else 0.0)
+        score += SAME_DOCUMENT_BONUS if path == topic else 0.0
         found.append(FoundSection(document, number, score, tuple(group)))
     found.sort(key=lambda section: -section.score)
     answering = tuple(section for section in found if not section.is_gap)
@@ -106,8 +122,9 @@ def weigh_up(
     near = [index.passages[hit.position].document for hit in hits[:10]]
     covered = _covered(part, best, index)
     asked_figures = find_figures(part.text)
-    text = " ".join(_texts(best))
+    text = section_text(best)
     kept = sum(stands_in(figure, text) for figure in asked_figures)
+    strangers = sum(word.casefold() not in index.words.plain for word in _NAME.findall(part.text))
     unknown = [term for term in part.terms if term not in index.words.rarity]
     gap_heading = max((found.hits[0].heading for found in gaps), default=0.0)
     return Evidence(
@@ -119,12 +136,15 @@ def weigh_up(
         tenth=hits[min(9, len(hits) - 1)].cosine,
         heading=top.heading,
         heading_lead=top.heading - gap_heading,
+        centre=top.centre,
+        centre_lead=top.centre - max((found.hits[0].centre for found in gaps), default=0.0),
         window=top.window,
         tokens=top.tokens,
         tokens_lead=top.tokens - (gap_top.tokens if gap_top else 0.0),
         covered=covered,
         covered_lead=covered - (_covered(part, gap, index) if gap else 0.0),
         unknown=len(unknown) / max(len(part.terms), 1),
+        strangers=min(strangers, 2) / 2,
         figures=kept / max(len(asked_figures), 1),
         figures_lost=(len(asked_figures) - kept) / max(len(asked_figures), 1),
         agreement=near.count(best.document.path) / len(near),
@@ -135,13 +155,19 @@ def weigh_up(
 
 
 def _covered(part: Part, found: FoundSection, index: Index) -> float:
-    return coverage(part.terms, index.words.rarity, terms(" ".join(_texts(found))))
+    return coverage(part.terms, index.words.rarity, term_set(section_text(found)))
 
 
-def _texts(found: FoundSection) -> list[str]:
-    section = found.section
-    blocks = [
-        " ".join((block.text, *block.items, *(cell for row in block.rows for cell in row)))
+def section_text(found: FoundSection) -> str:
+    """Everything that a question may share words with: title, headings, ways to ask, blocks."""
+    return _section_text(found.document.title, found.section)
+
+
+@lru_cache(maxsize=4096)
+def _section_text(title: str, section: Section) -> str:
+    cells = (
+        part
         for block in section.blocks
-    ]
-    return [found.document.title, *section.path, *section.asked, *blocks]
+        for part in (block.text, *block.items, *(cell for row in block.rows for cell in row))
+    )
+    return " ".join((title, *section.path, *section.asked, *cells))

@@ -38,12 +38,15 @@ class Evidence:
         tenth: Of the tenth.
         heading: Its nearest heading or known way to ask.
         heading_lead: That less the nearest way to ask for a gap.
+        centre: The centre of its headings and ways to ask.
+        centre_lead: That less the gap's.
         window: Its best sentence or pair of sentences.
         tokens: MaxSim of its best passage.
         tokens_lead: That less the gap's.
         covered: Share of the question's words, by rarity, that stand in it or its wordings.
         covered_lead: That less the gap's.
         unknown: Share of the question's words that no passage has.
+        strangers: Names in the question that no passage has, up to 2, divided by 2.
         figures: Share of the question's figures that stand in it; 0 without any.
         figures_lost: Share that do not.
         agreement: Share of the first ten passages that lie in its document.
@@ -60,12 +63,15 @@ class Evidence:
     tenth: float
     heading: float
     heading_lead: float
+    centre: float
+    centre_lead: float
     window: float
     tokens: float
     tokens_lead: float
     covered: float
     covered_lead: float
     unknown: float
+    strangers: float
     figures: float
     figures_lost: float
     agreement: float

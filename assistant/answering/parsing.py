@@ -22,7 +22,7 @@ LEAD_WORDS = 12
 _NUMBERS = r"\[\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*\]"
 _MARK = re.compile(rf"\s*{_NUMBERS}")
 _MARK_AFTER_STOP = re.compile(
-    rf"([.!?][\"')]*)[ \t]*((?:{_NUMBERS}[ \t]*)+)(?=[\"'(]?[A-Z0-9À-Þ]|$)"
+    rf"([.!?][\"')]*)[ \t]*((?:{_NUMBERS}[ \t]*)*{_NUMBERS})(?:[ \t]+|$)(?=[\"'(]?[A-Z0-9À-Þ]|$)"
 )
 _NONE = re.compile(r"\W*NONE\b(?! of\b)")
 _MARKUP = re.compile(r"<[^\s\d$€£]|[\[\]`|\\]|^\s*(?:#|>|={3}|-{3})", re.MULTILINE)

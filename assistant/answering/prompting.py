@@ -75,10 +75,11 @@ def read_prompt() -> Prompt:
 
 def disarm(text: str) -> str:
     """A text as data for the prompt: no addresses, comments, delimiters, marks or unseen signs."""
-    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
+    short = _shortened(text)
+    seen = "".join(c for c in short if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
     bare = _LINK.sub(r"\1", _IMAGE.sub("", _COMMENT.sub("", seen)))
     bare = _MARK.sub(r"(\1)", without_addresses(bare))
-    return _shortened(_TAG_OPENS.sub(_ANGLE, bare)).strip()
+    return _TAG_OPENS.sub(_ANGLE, bare).strip()
 
 
 def _in_quotes(text: str) -> str:

@@ -10,13 +10,14 @@ from assistant.answering.drafts import Line, LineKind, SourceList
 from assistant.answering.finding import FoundSection
 from assistant.answering.reading import Part
 from assistant.library.index import Index
-from assistant.library.lexicon import coverage, terms
+from assistant.library.lexicon import coverage, term_set, terms
 from assistant.library.passages import Passage, row_text
 from assistant.vocabulary import Block, BlockKind, Document, Section, Source
 
 SENTENCES = 4
-WORDS = 75  # of one answer's sentences; two-part questions get less for each
+WORDS = 90  # of one answer's sentences; two-part questions get less for each
 ROWS = 2  # a question that names more rows than this gets the whole table
+SMALL_TABLE = 6  # a table of so few rows is given whole: its rows explain each other
 COVERED = (
     0.35  # how much the words count beside the vectors when sentences are chosen; on our own set
 )
@@ -89,9 +90,8 @@ def _list_lines(found: FoundSection, best: Passage, sources: SourceList) -> list
 def _table_lines(
     found: FoundSection, block: Block, part: Part, index: Index, sources: SourceList
 ) -> list[Line]:
-    rows = _named_rows(block, part, index)
-    whole = not rows or len(rows) > ROWS
-    if whole:
+    rows = [] if len(block.rows) <= SMALL_TABLE else _named_rows(block, part, index)
+    if not rows or len(rows) > ROWS:
         number = sources.cite(source_of(found.document, found.section, block, block.raw))
         lead = [Line(block.text, number)] if block.text else []
         return [*lead, *(Line(row, number, LineKind.ROW) for row in _markdown_rows(block))]
@@ -162,7 +162,7 @@ def _candidates(found: FoundSection, index: Index, part: Part) -> list[_Candidat
         source = source_of(found.document, found.section, block, passage.excerpt)
         scores = index.sentence_scores(hit.position, part.vector)
         for number, sentence in enumerate(passage.sentences):
-            covered = coverage(part.terms, rarity, terms(sentence.text))
+            covered = coverage(part.terms, rarity, term_set(sentence.text))
             score = float(np.float64(scores[number])) + COVERED * covered
             candidates.append(_Candidate(sentence.text, (hit.position, number), score, source))
     return candidates

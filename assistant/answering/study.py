@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -17,20 +17,7 @@ from assistant.answering.gate import Gate
 from assistant.answering.reading import Reading, read_message
 from assistant.answering.replies import Replies, read_sentences
 from assistant.library.shelf import Shelf
-from assistant.vocabulary import Answer, Intent, Outcome, Turn
-
-LANGUAGE = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A message with what is known around it."""
-
-    message: str
-    history: tuple[Turn, ...] = ()
-    language: str = LANGUAGE
-    staff: bool = False
-
+from assistant.vocabulary import Answer, Asked, Intent, Outcome
 
 Wording = Callable[[Reading, Sequence[Finding], Draft, Shelf], Awaitable[Draft]]
 
@@ -90,9 +77,11 @@ class Study:
         )
 
     async def _find(self, reading: Reading, shelf: Shelf, asked: Asked) -> tuple[Finding, ...]:
-        return tuple(
-            find_answer(part, shelf, self._gate, staff=asked.staff) for part in reading.parts
-        )
+        findings: list[Finding] = []
+        for part in reading.parts:
+            before = findings[-1] if findings else None
+            findings.append(find_answer(part, shelf, self._gate, staff=asked.staff, before=before))
+        return tuple(findings)
 
     async def _compose(
         self,

@@ -11,10 +11,9 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.padding import Padding
 
-from assistant.answering.study import Asked
 from assistant.seams import AssistantError
 from assistant.settings import Settings
-from assistant.vocabulary import Answer, Turn
+from assistant.vocabulary import Answer, Asked, Turn
 from assistant.wiring import Rooms, open_rooms
 
 

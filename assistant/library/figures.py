@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from assistant.library.lexicon import fold
 from assistant.vocabulary import FigureKind
@@ -109,6 +110,7 @@ class FoundFigure:
     end: int
 
 
+@lru_cache(maxsize=8192)  # sentences and excerpts come up again and again
 def find_figures(text: str) -> tuple[FoundFigure, ...]:
     """Every figure of a text, in order; source marks such as [1] are none."""
     blanked = _MARK.sub(lambda mark: " " * len(mark.group()), text)

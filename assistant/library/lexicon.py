@@ -167,6 +167,8 @@ FUNCTION_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, so that 'São' and 'sao' are one word."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -193,6 +195,12 @@ def content_words(text: str) -> list[str]:
 def terms(text: str) -> list[str]:
     """What the word index stores of a text: stemmed content words, repeats kept."""
     return list(_stemmer().stemWords(content_words(text)))
+
+
+@lru_cache(maxsize=8192)
+def term_set(text: str) -> frozenset[str]:
+    """The distinct terms of a text; kept for texts that many questions meet."""
+    return frozenset(terms(text))
 
 
 def coverage(

@@ -82,7 +82,11 @@ def shelve(build: BuildId, contents: BuildContents, encoder: Encoder) -> Shelf:
         public=public,
         everything=_index(contents, staff=True) if has_staff else public,
         examples=_examples(contents, [w.intent for w in contents.wordings]),
-        speller=Speller([*texts, *(w.text for w in contents.wordings)], encoder.knows_word),
+        speller=Speller(
+            [*texts, *(w.text for w in contents.wordings)],
+            encoder.knows_word,
+            contents.association.get("abbreviations"),
+        ),
         association=contents.association,
         encoder=encoder,
     )

@@ -1,42 +1,57 @@
-"""Mends misspelt words for the search; what a visitor reads is never changed."""
+"""Mends misspelt words and writes abbreviations out for the search.
 
-from collections.abc import Callable, Iterable
+What a visitor reads is never changed.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.library.lexicon import FUNCTION_WORDS, plain_words
+from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
 SHORTEST = 4  # shorter words have too many neighbours
 NEAR = 0.74  # one slip in four letters, two in eight
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 class Speller:
-    """Knows the words of a build and those of the encoder."""
+    """Knows the words of a build, those of the encoder, and the association's abbreviations."""
 
-    def __init__(self, texts: Iterable[str], is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str],
+        is_word: Callable[[str], bool],
+        abbreviations: Mapping[str, str] | None = None,
+    ) -> None:
         """Collect the words.
 
         Args:
             texts: What can be found.
             is_word: Whether the encoder has a word as one piece: then it is one.
+            abbreviations: What each short form stands for.
         """
         words = {word for text in texts for word in plain_words(text)}
         self._known = words | FUNCTION_WORDS
         self._targets = sorted(w for w in words if len(w) >= SHORTEST and w.isalpha())
         self._is_word = is_word
+        self._long = {fold(short): full for short, full in (abbreviations or {}).items()}
 
     def mend(self, text: str) -> str:
-        """The text with unknown words replaced by the nearest known one, if any is near."""
-        replaced = {word: self._nearest(word) for word in plain_words(text) if self._strange(word)}
-        if not any(replaced.values()):
-            return text
-        return " ".join(replaced.get(word) or word for word in plain_words(text))
+        """The text with abbreviations written out and unknown words replaced by the nearest one."""
+        return _WORD.sub(lambda match: self._mended(match.group()), text)
 
-    def _strange(self, word: str) -> bool:
+    def _mended(self, word: str) -> str:
+        folded = fold(word)
+        if folded in self._long:
+            return self._long[folded]
+        return (self._nearest(folded) if self._is_strange(folded) else "") or word
+
+    def _is_strange(self, word: str) -> bool:
         return (
             len(word) >= SHORTEST
-            and word.isalpha()
             and word.isascii()
             and word not in self._known
             and not self._is_word(word)

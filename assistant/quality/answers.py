@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.answering.study import Asked
 from assistant.library.figures import find_figures, stands_in
-from assistant.vocabulary import Answer, Source
+from assistant.vocabulary import Answer, Asked, Source
 
 
 @dataclass(frozen=True, slots=True)

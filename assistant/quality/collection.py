@@ -12,10 +12,10 @@ import numpy as np
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.index import Index, PassageVectors, vectors_of
 from assistant.library.passages import Passage, cut
-from assistant.library.shelf import Examples, Shelf
 from assistant.library.spelling import Speller
+from assistant.quality.entries import Entries, place_entries
 from assistant.quality.rows import CorpusRow
-from assistant.vocabulary import Audience, Block, BlockKind, BuildId, Document, Section
+from assistant.vocabulary import Audience, Block, BlockKind, Document, Section
 
 CELL_MARK = " | "
 
@@ -25,22 +25,16 @@ class Collection:
     """Rows that are searched together.
 
     Attributes:
-        shelf: As the product would see them, for reading questions.
-        index: Their passages; a passage's `document` is the row's id.
-        matrix: The passages' vectors, in the index's order.
-        entries: Names of the entries: titles, or row ids where there is no title.
-        entry_of: Position of each passage's entry in `entries`.
-        centroids: One row per entry: the mean of its passages' vectors, length 1.
-        sizes: How many passages each entry has.
+        encoder: What encoded them.
+        speller: Mends questions by the words of the rows.
+        index: The rows' passages; a passage's `document` is the row's id.
+        entries: Where the entries lie among the passages' vectors.
     """
 
-    shelf: Shelf
+    encoder: Encoder
+    speller: Speller
     index: Index
-    matrix: Vector
-    entries: tuple[str, ...]
-    entry_of: np.ndarray[tuple[int], np.dtype[np.int64]]
-    centroids: Vector
-    sizes: np.ndarray[tuple[int], np.dtype[np.int64]]
+    entries: Entries
 
 
 class Encodings:
@@ -83,13 +77,12 @@ def _block(text: str) -> Block:
     return Block(BlockKind.PARAGRAPH, text, text)
 
 
-def collect(rows: Sequence[CorpusRow], encodings: Encodings, examples: Examples) -> Collection:
+def collect(rows: Sequence[CorpusRow], encodings: Encodings) -> Collection:
     """Cut, encode and index rows.
 
     Args:
         rows: At least one with text.
         encodings: Keeps what was encoded before.
-        examples: Wordings of the intents, for reading questions.
 
     Raises:
         ValueError: No row has text.
@@ -101,52 +94,12 @@ def collect(rows: Sequence[CorpusRow], encodings: Encodings, examples: Examples)
     vectors = [encodings.of_passage(passage) for passage in passages]
     wordings = [((d.path, 0), encodings.of_heading(d.title)) for d in documents if d.title]
     titles = {row.id: row.title or row.id for row in rows}
-    return _collection(documents, passages, vectors, Index(passages, vectors, wordings),
-                       [titles[p.document] for p in passages], encodings.encoder, examples)
-
-
-def _collection(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    vectors: Sequence[PassageVectors],
-    index: Index,
-    names: Sequence[str],
-    encoder: Encoder,
-    examples: Examples,
-) -> Collection:
-    entries = tuple(dict.fromkeys(names))
-    numbers = {name: number for number, name in enumerate(entries)}
-    entry_of = np.array([numbers[name] for name in names], dtype=np.int64)
-    matrix = np.stack([one.vector for one in vectors])
-    sums = np.zeros((len(entries), matrix.shape[1]), np.float32)
-    np.add.at(sums, entry_of, matrix)
+    names = [titles[passage.document] for passage in passages]
     return Collection(
-        shelf=_shelf(documents, passages, index, encoder, examples),
-        index=index,
-        matrix=matrix,
-        entries=entries,
-        entry_of=entry_of,
-        centroids=sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9),
-        sizes=np.bincount(entry_of, minlength=len(entries)),
-    )
-
-
-def _shelf(
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    index: Index,
-    encoder: Encoder,
-    examples: Examples,
-) -> Shelf:
-    return Shelf(
-        build=BuildId("evaluation"),
-        documents={document.path: document for document in documents},
-        public=index,
-        everything=index,
-        gaps={},
-        gap_wordings=Examples((), np.zeros((0, encoder.card.dimensions), np.float32)),
-        examples=examples,
-        speller=Speller((f"{p.heading} {p.text}" for p in passages), encoder.knows_word),
-        association={},
-        encoder=encoder,
+        encoder=encodings.encoder,
+        speller=Speller(
+            (f"{p.heading} {p.text}" for p in passages), encodings.encoder.knows_word
+        ),
+        index=Index(passages, vectors, wordings),
+        entries=place_entries(names, np.stack([one.vector for one in vectors])),
     )

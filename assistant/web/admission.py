@@ -26,6 +26,7 @@ class HostGuard:
         self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request for one of our hosts through."""
         if scope["type"] == "http" and not self._is_ours(Headers(scope=scope)):
             response = self._problems.respond(Request(scope), 421)
             await response(scope, receive, send)
@@ -47,6 +48,7 @@ class ApiCors(CORSMiddleware):
     """CORS for the API only: no other website's script reads the page or the metrics."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Apply CORS to the API's addresses."""
         if scope["type"] == "http" and scope["path"].startswith("/api/"):
             await super().__call__(scope, receive, send)
             return

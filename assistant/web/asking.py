@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -18,7 +18,15 @@ log = structlog.get_logger(__name__)
 
 BODY_BYTES = 16 * 1024
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")  # a metric's name in Server-Timing is an HTTP token
-_ERRORS: dict[int | str, dict[str, Any]] = {
+_HEADERS = {
+    "Server-Timing": {"description": "Milliseconds of each step.", "schema": {"type": "string"}},
+    "X-Request-ID": {
+        "description": "The sender's id, or one made here; name it when you report a fault.",
+        "schema": {"type": "string"},
+    },
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"headers": _HEADERS},
     400: {"model": ProblemJson, "description": "The body is no JSON."},
     404: {"model": ProblemJson, "description": "There is nothing at this address."},
     405: {"model": ProblemJson, "description": "Only POST is taken."},
@@ -29,13 +37,6 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     429: {"model": ProblemJson, "description": "Reserved: too many questions; see Retry-After."},
     500: {"model": ProblemJson, "description": "A fault of ours."},
     503: {"model": ProblemJson, "description": "Not able to answer now; see Retry-After."},
-}
-_HEADERS = {
-    "Server-Timing": {"description": "Milliseconds of each step.", "schema": {"type": "string"}},
-    "X-Request-ID": {
-        "description": "The sender's id, or one made here; name it when you report a fault.",
-        "schema": {"type": "string"},
-    },
 }
 
 
@@ -89,12 +90,10 @@ def asking_routes(asker: Asker) -> APIRouter:
         summary="Ask a question",
         response_model=AnswerJson,
         response_description="The answer.",
-        responses={200: {"headers": _HEADERS}} | _ERRORS,
+        responses=_RESPONSES,
         dependencies=[Depends(require_json)],
     )
-    async def ask(
-        question: QuestionJson, request: Request, response: Response
-    ) -> Annotated[dict[str, Any], AnswerJson]:
+    async def ask(question: QuestionJson, request: Request, response: Response) -> dict[str, Any]:
         """Answer one question from the association's documents; nothing is stored.
 
         Send the conversation so far in `history`, so that "And for counties?" is understood.

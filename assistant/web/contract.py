@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from assistant.answering.study import Asked
-from assistant.vocabulary import FigureKind, Outcome, Turn
+from assistant.vocabulary import Asked, FigureKind, Outcome, Turn
 
 QUESTION_CHARACTERS = 2_000
 TURN_CHARACTERS = 4_000
@@ -69,7 +68,7 @@ class QuestionJson(BaseModel):
         default_factory=list, max_length=TURNS, description="Earlier turns, oldest first."
     )
     language: str = Field(
-        "en",
+        default="en",
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
         description="Language of the answer (BCP 47); one we do not speak is answered in English.",
     )

@@ -5,8 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answering.study import Asked
-from assistant.vocabulary import Answer
+from assistant.vocabulary import Answer, Asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from assistant.vocabulary import Answer, Outcome
 from assistant.web.asking import Asker
-from assistant.web.contract import QUESTION_CHARACTERS, QuestionJson
+from assistant.web.contract import QuestionJson
 from assistant.web.house import House
 from assistant.web.problems import Problems
 from assistant.web.prose import read_prose
@@ -73,7 +73,6 @@ class Page:
             blocks=read_prose(answer) if answer else (),
             person_helps=sorted(outcome.value for outcome in _PERSON_HELPS),
             trouble=trouble,
-            limit=QUESTION_CHARACTERS,
         )
 
 
@@ -86,7 +85,7 @@ def page_routes(page: Page, asker: Asker, problems: Problems) -> APIRouter:
             asked = QuestionJson(question=question)
         except ValidationError as error:
             wrong = problems.field_errors([dict(entry) for entry in error.errors()])
-            return HTMLResponse(page.render(trouble=wrong[0].detail), 422)
+            return HTMLResponse(page.render(question=question, trouble=wrong[0].detail), 422)
         answer = await asker.ask(asked, request.state.request_id)
         return HTMLResponse(page.render(question=asked.question, answer=answer))
 

@@ -39,6 +39,7 @@ class Porch:
         self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -48,7 +49,7 @@ class Porch:
         try:
             await self._app(scope, receive, departure.send)
         finally:
-            route = getattr(scope.get("route"), "path", "") or "unmatched"
+            route = getattr(scope.get("route"), "path", "") or "other"
             self._meters.count_request(scope["method"], route, departure.status)
 
 
@@ -112,6 +113,7 @@ class SafetyNet:
         self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; a fault becomes a 500."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi.exceptions import RequestValidationError
 from jinja2 import Environment
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.seams import AssistantError
 from assistant.web.words import Words
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5  # a build opens in about a second; twice that leaves room for a slow disk
@@ -75,7 +78,7 @@ class Problems:
         sent = dict(headers or {}) | ({"Retry-After": str(RETRY_SECONDS)} if status == 503 else {})
         if wants_page(request):
             page = self._templates.get_template("problem.html").render(
-                words=self._words.page, title=title, detail=detail, root=root_path(request)
+                words=self._words.page, title=title, detail=detail, base=root_path(request)
             )
             return HTMLResponse(page, status, sent)
         problem = ProblemJson(
@@ -109,6 +112,9 @@ class Problems:
     async def from_house(self, request: Request, error: Exception) -> Response:
         """For what the house expects can happen: it cannot answer for now."""
         assert isinstance(error, AssistantError)
+        log.warning(
+            "not available", request_id=request.state.request_id, reason=type(error).__name__
+        )
         return self.respond(request, 503)
 
 

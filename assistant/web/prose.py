@@ -112,7 +112,7 @@ class _Inline:
                     following = span.source
                 elif span.kind is SpanKind.FIGURE:
                     places = self._places[span.text]
-                    chosen = following if following in places else max(places[:1])
+                    chosen = following if following in places else places[0]
                     spans[position] = replace(span, source=chosen)
         return Block(kind, tuple(tuple(tuple(spans) for spans in row) for row in cells))
 
@@ -147,6 +147,4 @@ def _figure_pattern(places: Mapping[str, object]) -> re.Pattern[str] | None:
     if not texts:
         return None
     either = "|".join(re.escape(text) for text in texts)
-    return re.compile(
-        rf"(?<![A-Za-z0-9])(?<![0-9][.,])({either})(?![A-Za-z0-9])(?![.,][0-9])"
-    )
+    return re.compile(rf"(?<![A-Za-z0-9])(?<![0-9][.,])({either})(?![A-Za-z0-9])(?![.,][0-9])")

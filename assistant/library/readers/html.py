@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
+from lxml import etree  # lxml ships no types
 
 from assistant.library.readers.encoding import decode_text
 from assistant.library.readers.grid import Row, table_block

@@ -95,8 +95,12 @@ export function readProse(answer) {
 
 /** The address if it is one of the web, else nothing: no script runs from a link. */
 export function webUrl(address) {
-  if (!/^https?:\/\/[^/]/.test(address)) return "";
-  return URL.canParse(address) ? address : "";
+  if (!/^https?:\/\/[^/]/i.test(address)) return "";
+  try {
+    return new URL(address).href;
+  } catch {
+    return "";
+  }
 }
 
 /** The body of a question, with as many of the latest turns as fit. */
@@ -281,7 +285,8 @@ async function fetchAnswer(question, history, words) {
   }
   const body = await response.json().catch(() => ({}));
   if (response.ok && typeof body.text === "string") return body;
-  throw new Error(body.detail ?? words.failed);
+  const wrong = body.errors?.find(({ field }) => field === "question");
+  throw new Error(wrong ? `${words.label} ${wrong.detail}.` : (body.detail ?? words.failed));
 }
 
 class Conversation {

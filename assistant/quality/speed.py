@@ -1,0 +1,90 @@
+"""Measures the whole chain against the bare encoder: `make bench`.
+
+Ratios in one process, interleaved, because machines are shared and noisy. The bench fails when the
+int8 encoder is not well ahead of the model it was exported from, which would hide everything else.
+"""
+
+import asyncio
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from assistant.answering.gate import read_gate
+from assistant.answering.study import Study
+from assistant.library.encoder import Encoder
+from assistant.library.shelf import Shelf, open_shelf
+from assistant.vocabulary import Asked, BuildId
+
+CHAIN_MOST = 2.5  # times the bare encoder call
+ENCODER_MOST = 0.35  # of torch in fp32
+ROUNDS = 5
+
+_TORCH = """
+import sys, time, json
+from sentence_transformers import SentenceTransformer
+import torch
+torch.set_num_threads(1)
+model = SentenceTransformer(sys.argv[1], device="cpu", local_files_only=True)
+questions = json.load(sys.stdin)
+for question in questions[:20]:
+    model.encode(question)
+took = []
+for question in questions:
+    start = time.process_time()
+    model.encode(question, show_progress_bar=False)
+    took.append(time.process_time() - start)
+print(sorted(took)[len(took) // 2] * 1000)
+"""
+
+
+def measure_chain(shelf: Shelf, questions: Sequence[str]) -> tuple[float, float]:
+    """Median milliseconds of CPU of the bare encoder call and of a whole answer."""
+    bare: list[float] = []
+    whole: list[float] = []
+    with ThreadPoolExecutor(1) as thread, asyncio.Runner() as runner:
+        study = Study(lambda: shelf, read_gate(), date.today, thread)  # noqa: DTZ011 - any day will do
+        for _ in range(ROUNDS):
+            for question in questions:
+                start = time.process_time()
+                shelf.encoder.encode(question)
+                bare.append((time.process_time() - start) * 1000)
+                start = time.process_time()
+                runner.run(study.answer(Asked(question)))
+                whole.append((time.process_time() - start) * 1000)
+    return statistics.median(bare), statistics.median(whole)
+
+
+def measure_torch(model: Path, questions: Sequence[str]) -> float:
+    """Median milliseconds of CPU of the model before the export, in a process of its own."""
+    finished = subprocess.run(  # noqa: S603 - our own interpreter and text
+        [sys.executable, "-c", _TORCH, str(model)],
+        input=json.dumps(list(questions)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(finished.stdout.strip().splitlines()[-1])
+
+
+def run(build: Path, encoder_folder: Path, model: Path, questions: Sequence[str]) -> int:
+    """Print the ratios; 1 when one is over its limit."""
+    encoder = Encoder.open(encoder_folder)
+    shelf = open_shelf(BuildId(build.name), build, build.parent.parent / "scratch", encoder)
+    bare, whole = measure_chain(shelf, questions)
+    torch = measure_torch(model, questions)
+    rows = (
+        ("whole chain / bare encoder", whole / bare, CHAIN_MOST),
+        ("int8 encoder / torch fp32", bare / torch, ENCODER_MOST),
+    )
+    sys.stdout.write(
+        f"bare encoder {bare:.2f} ms, whole chain {whole:.2f} ms, torch fp32 {torch:.2f} ms\n"
+    )
+    for name, ratio, most in rows:
+        sys.stdout.write(f"{name}: {ratio:.2f} (at most {most})\n")
+    return int(any(ratio > most for _, ratio, most in rows))
