@@ -5,12 +5,12 @@ import importlib
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from assistant import __version__
-from assistant.seams import AssistantError
+from assistant.seams import AssistantError, SettingsRefused
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,12 +31,23 @@ def _run(work: Coroutine[Any, Any, int]) -> None:
     """Run a command to its exit code; expected trouble becomes one sentence."""
     try:
         code = asyncio.run(work)
+    except SettingsRefused as error:
+        code = _complain(str(error), 2)
     except AssistantError as error:
-        typer.echo(f"{error}", err=True)
-        code = 1
+        code = _complain(str(error), 1)
+    except BrokenPipeError:
+        raise  # whoever read our output left: Typer ends quietly
+    except OSError as error:
+        place = f" {error.filename!r}" if error.filename else ""
+        code = _complain(f"The system refuses{place}: {error.strerror or error}.", 1)
     except KeyboardInterrupt:
         code = 130
     raise typer.Exit(code)
+
+
+def _complain(sentence: str, code: int) -> int:
+    typer.echo(sentence, err=True)
+    return code
 
 
 def _version(wanted: bool) -> None:
@@ -57,7 +68,9 @@ def _root(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")
+    ] = None,
 ) -> None:
     """Serve the web page and the HTTP interface."""
     _run(_commands("serve").serve(host, port))
@@ -73,16 +86,21 @@ def ask(
         Path | None,
         typer.Option(help='Answer a file of lines {"id", "turns": [...]} ("-": standard input).'),
     ] = None,
-    audience: Annotated[str, typer.Option(help="`public`, or `staff` for staff passages too.")] = (
-        "public"
-    ),
+    audience: Annotated[
+        Literal["public", "staff"],
+        typer.Option(help="Whose passages are used: `staff` adds the staff's."),
+    ] = "public",
 ) -> None:
     """Ask one question, or many from a file."""
     if (question is None) == (jsonl is None):
         raise typer.BadParameter("Give either a question or --jsonl FILE.")
-    if audience not in {"public", "staff"}:
-        raise typer.BadParameter("--audience is either public or staff.")
-    _run(_commands("ask").ask(question, jsonl, as_json=as_json, staff=audience == "staff"))
+    staff = audience == "staff"
+    if jsonl is not None:
+        _run(_commands("ask").ask_file(jsonl, staff=staff))
+    elif question is None or not question.strip():
+        raise typer.BadParameter("The question is empty.")
+    else:
+        _run(_commands("ask").ask(question, as_json=as_json, staff=staff))
 
 
 @app.command()
@@ -98,8 +116,22 @@ def migrate() -> None:
 
 
 @app.command(hidden=True)
+def settings(
+    as_file: Annotated[bool, typer.Option("--env", help="Print .env.example instead.")] = False,
+) -> None:
+    """Print every setting as the README's table."""
+    module = importlib.import_module("assistant.settings")
+    typer.echo(module.settings_file() if as_file else module.settings_table())
+
+
+@app.command(hidden=True)
 def ingest(
-    folder: Annotated[Path | None, typer.Argument(help="The knowledge folder.")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True, file_okay=False, show_default=False, help="The knowledge folder."
+        ),
+    ] = None,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Go back to the build published before.")
     ] = False,
@@ -110,19 +142,23 @@ def ingest(
     if_changed: Annotated[
         bool, typer.Option("--if-changed", help="Do nothing when the documents are as published.")
     ] = False,
+    as_log: Annotated[
+        bool, typer.Option("--log", hidden=True, help="Report as log lines, for `serve`.")
+    ] = False,
 ) -> None:
     """Ingest the documents of a folder and publish them as the build that answers."""
-    if rollback + list_builds + prune > 1:
-        raise typer.BadParameter("Use one of --rollback, --list and --prune.")
+    ways = rollback + list_builds + prune
+    if ways > 1 or (ways and (folder or if_changed)):
+        raise typer.BadParameter("--rollback, --list and --prune each stand alone.")
     commands = _commands("ingest")
     if rollback:
-        _run(commands.rollback(folder))
+        _run(commands.rollback())
     elif list_builds:
-        _run(commands.list_builds(folder))
+        _run(commands.list_builds())
     elif prune:
-        _run(commands.prune(folder))
+        _run(commands.prune())
     else:
-        _run(commands.ingest(folder, if_changed=if_changed))
+        _run(commands.ingest(folder, if_changed=if_changed, as_log=as_log))
 
 
 @evaluate_app.command("retrieval")

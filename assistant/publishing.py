@@ -4,22 +4,27 @@ import asyncio
 import fcntl
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.answering.intents import example_wordings
-from assistant.library.encoder import Encoder
-from assistant.library.export import ensure_export
+from assistant.library.build import FORMAT, MANIFEST
+from assistant.library.disk import sweep, trouble_named
+from assistant.library.encoder import Encoder, is_exported
+from assistant.library.export import clear_exports, ensure_export
 from assistant.library.folder import fingerprint
-from assistant.library.ingestion import Folders, IngestReport, Progress, make_build
+from assistant.library.ingestion import Folders, IngestReport, NewBuild, Progress, make_build
+from assistant.seams import IndexMismatch
 from assistant.settings import Settings
-from assistant.storage.store import Build, BuildStore, ListedBuild, PublishedBuild
+from assistant.storage.store import Build, BuildStatus, BuildStore, ListedBuild, PublishedBuild
 from assistant.vocabulary import BuildId
 
 KEPT = 3  # builds that `--prune` leaves besides the active one
+INGEST_COMMAND = (sys.executable, "-m", "assistant", "ingest")
+_INGEST_SECONDS = 1800.0  # ten times what 10,000 passages take
 
 
 class Publisher:
@@ -41,20 +46,39 @@ class Publisher:
         )
 
     def fingerprint(self) -> str:
-        """Changes whenever a document or a setting that ingestion depends on does."""
+        """Changes whenever a document, a setting or a program does that a build depends on."""
         folders = self.folders
         own = fingerprint(folders.own) if folders.own else ""
         shipped = "shipped" if self._settings.shipped_documents else "own only"
         return "/".join(
-            (fingerprint(folders.knowledge), own, shipped, self._settings.encoder_model)
+            (
+                fingerprint(folders.knowledge),
+                own,
+                shipped,
+                self._settings.encoder_model,
+                f"format {FORMAT}",
+            )
         )
 
     async def is_current(self) -> bool:
-        """Whether the published build was made of the documents as they are now."""
+        """Whether there is nothing to ingest.
+
+        So it is when the published build was made of the documents as they are now, and also when
+        one was that has been taken back: a rollback holds until a document changes.
+        """
         active = await self._store.active()
-        if active is None or not (self._data / active.build.directory).is_dir():
+        if active is None or not self._is_usable(active.build):
             return False
-        return active.build.fingerprint == await asyncio.to_thread(self.fingerprint)
+        mark = await asyncio.to_thread(self.fingerprint)
+        taken_back = (
+            one.build for one in await self._store.builds() if one.status is BuildStatus.RETIRED
+        )
+        return mark in {build.fingerprint for build in (active.build, *taken_back)}
+
+    def _is_usable(self, build: Build) -> bool:
+        return (self._data / build.directory / MANIFEST).is_file() and is_exported(
+            self._encoders / build.encoder
+        )
 
     async def ingest(self, progress: Progress) -> tuple[PublishedBuild, IngestReport]:
         """Make a build and publish it; until the last step the old build goes on serving.
@@ -62,33 +86,37 @@ class Publisher:
         Raises:
             AssistantError: Nothing was published; the message says why.
         """
-        with _only_one(self._data):
+        with _only_one(self._data, progress):
+            self._clear_drafts()
             mark = self.fingerprint()
             active = await self._store.active()
-            progress.stage("Opening the encoder", 1)
-            encoder = Encoder.open(
-                ensure_export(self._settings.encoder_model, self._data / "encoders")
-            )
-            progress.step()
             new = make_build(
                 self.folders,
-                encoder,
+                self._open_encoder(progress),
                 self._data / active.build.directory if active else None,
                 progress,
                 intents=example_wordings(),
                 shipped=self._settings.shipped_documents,
             )
-            build = Build(
-                id=new.id,
-                created_at=datetime.now(UTC),
-                directory=str(new.folder.relative_to(self._data)),
-                documents=new.report.documents,
-                passages=new.report.passages,
-                encoder=new.encoder,
-                fingerprint=mark,
-                report=_as_json(new.report),
-            )
-            return await self._store.publish(build), new.report
+            return await self._store.publish(self._described(new, mark)), new.report
+
+    def _open_encoder(self, progress: Progress) -> Encoder:
+        progress.stage("Opening the encoder", 1)
+        encoder = Encoder.open(ensure_export(self._settings.encoder_model, self._encoders))
+        progress.step()
+        return encoder
+
+    def _described(self, new: NewBuild, mark: str) -> Build:
+        return Build(
+            id=new.id,
+            created_at=datetime.now(UTC),
+            directory=str(new.folder.relative_to(self._data)),
+            documents=new.report.documents,
+            passages=new.report.passages,
+            encoder=new.encoder,
+            fingerprint=mark,
+            report=asdict(new.report) | {"folder": str(self.folders.knowledge)},
+        )
 
     async def rollback(self) -> PublishedBuild:
         """Publish the build before the active one.
@@ -109,55 +137,100 @@ class Publisher:
             others = [one.build for one in listed if not one.active]
             others.sort(key=lambda build: build.created_at, reverse=True)
             forgotten = await self._store.forget([build.id for build in others[KEPT:]])
-            kept = {one.build.id for one in await self._store.builds()}
-            for folder in sorted((self._data / "builds").glob("*")):
-                if folder.is_dir() and folder.name not in kept:
-                    shutil.rmtree(folder, ignore_errors=True)
-            shutil.rmtree(self._data / "scratch", ignore_errors=True)
+            kept = {one.build.id: one.build.encoder for one in await self._store.builds()}
+            _delete(path for path in self.folders.builds.glob("*") if path.name not in kept)
+            sweep(self.folders.scratch)
+            if kept:
+                clear_exports(self._encoders, set(kept.values()))
             return list(forgotten)
 
+    def _clear_drafts(self) -> None:
+        """Delete what killed ingestions left behind; only while no other one runs."""
+        _delete(path for path in self.folders.builds.glob("*") if path.name.startswith("."))
+        sweep(self.folders.scratch)
 
-def _as_json(report: IngestReport) -> Mapping[str, object]:
-    return asdict(report)
+    @property
+    def _encoders(self) -> Path:
+        return self._data / "encoders"
+
+
+def _delete(folders: Iterable[Path]) -> None:
+    for folder in list(folders):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _only_one(data: Path) -> Iterator[None]:
+def _only_one(data: Path, progress: Progress | None = None) -> Iterator[None]:
     """Wait until no other process ingests into this data folder."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "ingest.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with trouble_named(f"The data folder {str(data)!r} cannot be written"):
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "ingest.lock").open("w")
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if progress is not None:
+                progress.stage("Waiting for another ingestion", 1)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 class Reingestion:
     """Runs an ingestion in a process of its own when the documents have changed.
 
-    The documents must look the same twice in a row, so that a copy in progress is not taken.
+    The documents must look the same twice in a row, so that a copy in progress is not taken. One
+    that failed is not tried again until they change, for it would most likely fail again.
     """
 
-    def __init__(self, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        command: Sequence[str] = INGEST_COMMAND,
+        wait_seconds: float = _INGEST_SECONDS,
+    ) -> None:
+        """Keep what to run.
+
+        Args:
+            publisher: Knows what is published.
+            command: Ingests and publishes.
+            wait_seconds: After these it is killed.
+        """
         self._publisher = publisher
+        self._command = command
+        self._wait_seconds = wait_seconds
         self._seen = ""
         self._tried = ""
 
     async def look(self) -> None:
-        """Compare the documents with the published build, and ingest when they differ."""
+        """Compare the documents with the published build, and ingest when they differ.
+
+        Raises:
+            IndexMismatch: These documents could not be ingested.
+        """
         mark = await asyncio.to_thread(self._publisher.fingerprint)
         settled, self._seen = mark == self._seen, mark
-        if not settled or mark == self._tried or await self._publisher.is_current():
+        if not settled or await self._publisher.is_current():
             return
-        self._tried = mark
+        if mark != self._tried:
+            self._tried = mark
+            await self._run()
+        changed = await asyncio.to_thread(self._publisher.fingerprint) != mark
+        if not changed and not await self._publisher.is_current():
+            raise IndexMismatch(
+                "The documents have changed but could not be ingested: run 'python ingest.py' to "
+                "see why. The ones published before stay in use."
+            )
+
+    async def _run(self) -> None:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "assistant",
-            "ingest",
-            stdin=asyncio.subprocess.DEVNULL,
+            *self._command, stdin=asyncio.subprocess.DEVNULL
         )
         try:
-            await process.wait()
-        except asyncio.CancelledError:
-            process.terminate()
-            await process.wait()
-            raise
+            async with asyncio.timeout(self._wait_seconds):
+                await process.wait()
+        except TimeoutError:
+            pass  # `look` sees that nothing was published
+        finally:
+            if process.returncode is None:
+                process.kill()  # a build is published whole or not at all
+                await process.wait()

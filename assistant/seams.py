@@ -21,5 +21,9 @@ class ModelUnavailable(AssistantError):
     """The chat model did not give a usable answer in time."""
 
 
+class SettingsRefused(AssistantError):
+    """A setting has a value that cannot be used; the message names its variable."""
+
+
 class StoreUnavailable(AssistantError):
     """The database does not answer."""

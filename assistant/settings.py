@@ -1,24 +1,44 @@
 """Every setting of the product; the only module that reads the environment."""
 
+import os
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from assistant.seams import SettingsRefused
+
+PREFIX: Final = "ASSISTANT_"
+SHOWN_LETTERS: Final = 80  # of a value that cannot be used
+
+Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]
 
 
 class Settings(BaseSettings):
-    """Read from variables with the prefix ASSISTANT_; each has a default that works."""
+    """Read from variables with the prefix ASSISTANT_, or from lines of the same form in `.env`.
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="ignore")
+    Each has a default that works; an empty variable is as good as none.
+    """
 
-    data_dir: Path = Field(
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
+
+    data_dir: Folder = Field(
         default=Path("var"),
         description="Folder for the database, the index builds and the encoder.",
     )
-    knowledge_dir: Path = Field(default=Path("knowledge"), description="Folder with the documents.")
-    own_dir: Path | None = Field(
+    knowledge_dir: Folder = Field(
+        default=Path("knowledge"), description="Folder with the documents."
+    )
+    own_dir: Folder | None = Field(
         default=None,
         description="Folder with the operator's own documents when it lies outside the knowledge "
         "folder (a synced share, say).",
@@ -36,8 +56,10 @@ class Settings(BaseSettings):
         default="", description="Folder of a sentence-transformers model; empty: the packaged one."
     )
     watch_seconds: float = Field(
-        default=1.0,
+        default=0.5,
         ge=0,
+        le=3600,
+        allow_inf_nan=False,
         description="Seconds between two looks for a newer build and for changed documents; "
         "0: never look.",
     )
@@ -63,7 +85,11 @@ class Settings(BaseSettings):
         description="Key for the chat model; empty: the provider's own variable.",
     )
     chat_model_seconds: float = Field(
-        default=20.0, gt=0, description="Seconds after which the copied answer goes out instead."
+        default=20.0,
+        gt=0,
+        le=600,
+        allow_inf_nan=False,
+        description="Seconds after which the copied answer goes out instead.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
@@ -82,7 +108,9 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Bearer token for `/metrics`; empty: only this machine may read.",
     )
-    log_level: str = Field(default="INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    log_level: str = Field(
+        default="INFO", description="What `serve` logs: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
+    )
 
     @field_validator("allowed_origins", "allowed_hosts", mode="before")
     @classmethod
@@ -98,15 +126,99 @@ class Settings(BaseSettings):
             raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
         return value.upper()
 
-    @model_validator(mode="after")
-    def _chat_model_is_named(self) -> "Settings":
-        if self.chat_model and ":" not in self.chat_model:
-            raise ValueError(
-                "ASSISTANT_CHAT_MODEL must read provider:model, for example openai:gpt-5-mini"
-            )
-        return self
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError) as error:  # an unknown zone, a folder, a path out of the data
+            raise ValueError("must be a time zone such as America/New_York") from error
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("must be a web address such as https://assistant.example.org")
+        return value.rstrip("/")
+
+    @field_validator("chat_model")
+    @classmethod
+    def _provider_and_model(cls, value: str) -> str:
+        provider, _, model = value.partition(":")
+        if value and not (provider and model):
+            raise ValueError("must read provider:model, for example openai:gpt-5-mini")
+        return value
 
     @property
     def database(self) -> str:
         """The database's address, the default filled in."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'assistant.db'}"
+
+
+def read_settings(**chosen: Any) -> Settings:  # noqa: ANN401 - values of fields, checked as such
+    """Read the settings.
+
+    Args:
+        chosen: Fields that the command line decides.
+
+    Raises:
+        SettingsRefused: A value cannot be used; the message has a line for each such variable.
+    """
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        lines = [_refusal(one) for one in error.errors(include_url=False)]
+        raise SettingsRefused("\n".join(lines)) from None  # the cause would show secrets
+    except UnicodeDecodeError as error:
+        raise SettingsRefused("The file .env cannot be read: save it as UTF-8.") from error
+
+
+def _refusal(error: ErrorDetails) -> str:
+    name = str(error["loc"][0])
+    field = Settings.model_fields[name]
+    given = "" if _is_secret(field) else f"={str(error['input'])[:SHOWN_LETTERS]!r}"
+    reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{variable(name)}{given} cannot be used: it {reason}. Its meaning: {field.description}"
+
+
+def variable(field: str) -> str:
+    """The variable that sets a field."""
+    return PREFIX + field.upper()
+
+
+def unknown_variables() -> list[str]:
+    """Variables with the product's prefix that set nothing: most likely misspelt."""
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+
+
+def settings_table() -> str:
+    """Every setting as a Markdown table, for the README."""
+    rows = (f"| `{v}` | {f'`{d}`' if d else ''} | {what} |" for v, d, what in _described())
+    return "\n".join(("| Variable | Default | Meaning |", "|---|---|---|", *rows))
+
+
+def settings_file() -> str:
+    """Every setting as a comment with its default below: the text of `.env.example`."""
+    return "\n".join(f"# {what}\n# {v}={d}\n" for v, d, what in _described())
+
+
+def _described() -> Iterator[tuple[str, str, str]]:
+    """Variable, default as it would be written, and meaning of each setting."""
+    for name, field in Settings.model_fields.items():
+        yield variable(name), _written(field), str(field.description)
+
+
+def _written(field: FieldInfo) -> str:
+    default = field.default
+    if default is None or _is_secret(field):
+        return ""
+    if isinstance(default, tuple):
+        return ",".join(default)
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return field.annotation is SecretStr

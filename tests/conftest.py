@@ -1,5 +1,16 @@
 """Fixtures that several test modules share; each lives in a module of its own noun."""
 
-from tests.databases import database_url, postgres_folder, postgres_url
+import pytest
 
-__all__ = ["database_url", "postgres_folder", "postgres_url"]
+from tests.databases import database_url, postgres_folder, postgres_url
+from tests.encoders import encoder, encoder_folder
+
+__all__ = ["database_url", "encoder", "encoder_folder", "postgres_folder", "postgres_url"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the encoder's weights as slow."""
+    for item in items:
+        if "encoder_folder" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.drafts import Draft, Line, LineKind, SourceList
+from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.finding import Finding, FoundSection
 from assistant.answering.gate import Verdict
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
 from assistant.answering.selecting import WORDS, select_lines, source_of
 from assistant.library.index import Index
-from assistant.vocabulary import Intent, Outcome
+from assistant.vocabulary import FigureKind, Intent, Outcome
 
 TOPICS = 3
 CLOSE = 0.02  # a second section so little behind the first is told as well
@@ -42,6 +43,13 @@ def compose_reply(reading: Reading, replies: Replies) -> Draft:
         name = "unnamed"
     line = Line(replies.say(section, name))
     return Draft(outcome, (line,), confidence=1.0, reason=f"intent:{reading.intent.value}")
+
+
+def compose_foreign_language(reading: Reading, replies: Replies) -> Draft:
+    """The reply to a message in a language that the assistant cannot answer in."""
+    name = "person" if replies.reachable else "person_unnamed"
+    lines = (Line(replies.say("unanswered", "language")), Line(replies.say("unanswered", name)))
+    return Draft(Outcome.UNANSWERED, lines, reason=f"language:{reading.language}")
 
 
 def compose_answer(
@@ -121,7 +129,7 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     best = finding.sections[0]
     sources = SourceList()
     lines = select_lines(best, index, finding.part, sources, room)
-    absent = bool(lines) and replies.says_absence(lines[0].text)
+    absent = bool(lines) and (replies.says_absence(lines[0].text) or _lacks_amount(finding, lines))
     if second := _close_second(finding):
         more = select_lines(second, index, finding.part, sources, SECOND_WORDS)
         lines += [replace(line, opens=n == 0) for n, line in enumerate(more) if line not in lines]
@@ -134,6 +142,12 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         confidence=finding.confidence,
         reason=f"section:{best.document.path}#{best.section.heading}",
     )
+
+
+def _lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
+    """Whether an amount was asked for and none is told: what is around it is no answer."""
+    asked = expected_kind(finding.part.text) is FigureKind.MONEY
+    return asked and not any(holds_kind(line.text, FigureKind.MONEY) for line in lines)
 
 
 def _close_second(finding: Finding) -> FoundSection | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.gate import Evidence, Gate, Verdict
 from assistant.answering.reading import Part
 from assistant.library.figures import find_figures, stands_in
@@ -12,10 +13,13 @@ from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
 from assistant.library.lexicon import coverage, term_set
 from assistant.library.shelf import Shelf
-from assistant.vocabulary import Document, Intent, Section
+from assistant.vocabulary import Document, FigureKind, Intent, Section
 
 PASSAGES = 40
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
+NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
+KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
+NEAR_SECTIONS = 8  # the best ones, among which figures may decide
 SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
 OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as much
 
@@ -74,6 +78,7 @@ def find_answer(
     hits = index.search(part.asked, PASSAGES)
     topic = before.sections[0].document.path if before and before.sections else ""
     sections, gaps = group_hits(hits, index, shelf, topic)
+    sections = _by_figures(part, sections)
     evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
     verdict, chances = gate.weigh(evidence)
     gap = gaps[0] if gaps and verdict is Verdict.SILENT else None
@@ -97,6 +102,31 @@ def group_hits(
     found.sort(key=lambda section: -section.score)
     answering = tuple(section for section in found if not section.is_gap)
     return answering, tuple(section for section in found if section.is_gap)
+
+
+def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
+    """Sections that hold the year or name asked about, or the kind of figure, come forward.
+
+    A section does not come forward for holding just any amount of money: that of another thing
+    is the last thing to tell somebody who asks for a price.
+    """
+    kind = expected_kind(part.text)
+    figures = find_figures(part.text)
+    names = set(_NAME.findall(part.text))
+    asked = len(figures) + len(names)
+    if kind is None and not asked:
+        return tuple(sections)
+
+    def score(found: FoundSection) -> float:
+        text = blocks_text(found)
+        named = sum(stands_in(figure, text) for figure in figures) + sum(n in text for n in names)
+        fits = kind is not None and holds_kind(text, kind)
+        if kind is FigureKind.MONEY:
+            fits = fits and asked > 0 and named == asked
+        return found.score + NAMED_BONUS * named / max(asked, 1) + KIND_BONUS * fits
+
+    near = sorted(sections[:NEAR_SECTIONS], key=score, reverse=True)
+    return (*near, *sections[NEAR_SECTIONS:])
 
 
 def foreignness(part: Part, shelf: Shelf) -> float:
@@ -163,11 +193,20 @@ def section_text(found: FoundSection) -> str:
     return _section_text(found.document.title, found.section)
 
 
+def blocks_text(found: FoundSection) -> str:
+    """What the section says."""
+    return _blocks_text(found.section)
+
+
 @lru_cache(maxsize=4096)
 def _section_text(title: str, section: Section) -> str:
-    cells = (
+    return " ".join((title, *section.path, *section.asked, _blocks_text(section)))
+
+
+@lru_cache(maxsize=4096)
+def _blocks_text(section: Section) -> str:
+    return " ".join(
         part
         for block in section.blocks
         for part in (block.text, *block.items, *(cell for row in block.rows for cell in row))
     )
-    return " ".join((title, *section.path, *section.asked, *cells))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answering.intents import accepts_offer, matched_intent, near_intent
+from assistant.answering.language import written_language
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.index import AskedQuestion
 from assistant.library.lexicon import content_words, terms
@@ -67,6 +68,9 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
     intent = _intent(message, history)
     if intent is not None:
         return Reading(message, intent, language, ())
+    written = written_language(message, language, shelf.speller.knows)
+    if written != language:
+        return Reading(message, Intent.KNOWLEDGE, written, ())
     questions = split_questions(message)
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
     whole = shelf.encoder.encode(shelf.speller.mend(message))
@@ -75,8 +79,13 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
         return Reading(message, near, language, ())
     context = _context(message, previous, whole, shelf)
     earlier = tuple(terms(previous))
-    parts = tuple(_part(one, message, context, whole, earlier, shelf) for one in questions)
-    return Reading(message, Intent.KNOWLEDGE, language, parts)
+    parts = []
+    for position, one in enumerate(questions):
+        alone = whole if one == message.strip() else shelf.encoder.encode(shelf.speller.mend(one))
+        # The first of several questions says what it is about; a later one may lean on it.
+        leans = position > 0 or bool(previous) or len(questions) == 1
+        parts.append(_part(one, alone, context if leans else alone, earlier, shelf))
+    return Reading(message, Intent.KNOWLEDGE, language, tuple(parts))
 
 
 def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
@@ -110,14 +119,8 @@ def _context(message: str, previous: str, whole: Encoding, shelf: Shelf) -> Enco
 
 
 def _part(
-    text: str,
-    message: str,
-    context: Encoding,
-    whole: Encoding,
-    earlier: tuple[str, ...],
-    shelf: Shelf,
+    text: str, alone: Encoding, context: Encoding, earlier: tuple[str, ...], shelf: Shelf
 ) -> Part:
-    alone = whole if text == message.strip() else shelf.encoder.encode(shelf.speller.mend(text))
     vector = alone.vector + context.vector
     words = tuple(terms(shelf.speller.mend(text)))
     return Part(

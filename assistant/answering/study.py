@@ -10,7 +10,7 @@ from datetime import date
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answering.checking import check_draft
-from assistant.answering.composing import compose_answer, compose_reply
+from assistant.answering.composing import compose_answer, compose_foreign_language, compose_reply
 from assistant.answering.drafts import Draft
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
@@ -93,6 +93,8 @@ class Study:
     ) -> Draft:
         if reading.intent is not Intent.KNOWLEDGE:
             return compose_reply(reading, replies)
+        if reading.language != asked.language:
+            return compose_foreign_language(reading, replies)
         draft = compose_answer(findings, shelf.index(staff=asked.staff), replies, self._today())
         if self._wording and draft.outcome in {Outcome.ANSWERED, Outcome.PARTIAL}:
             return await self._wording(reading, findings, draft, shelf)

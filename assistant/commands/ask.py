@@ -2,105 +2,106 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.markdown import Markdown
-from rich.padding import Padding
-
+from assistant.commands.display import show
 from assistant.seams import AssistantError
-from assistant.settings import Settings
+from assistant.settings import read_settings
 from assistant.vocabulary import Answer, Asked, Turn
 from assistant.wiring import Rooms, open_rooms
+
+_FORM = 'it must read {"id": ..., "turns": ["...", ...]}'
+
+
+class LineRefused(AssistantError):
+    """A line of the file is not of the form it must have."""
 
 
 @asynccontextmanager
 async def _open() -> AsyncIterator[Rooms]:
-    async with open_rooms(Settings()) as rooms:
+    async with open_rooms(read_settings()) as rooms:
         await rooms.librarian.refresh()
+        rooms.librarian.shelf()  # says at once what to do when there is no build
         yield rooms
 
 
-async def ask(question: str | None, jsonl: Path | None, *, as_json: bool, staff: bool) -> int:
-    """Answer; 1 when a line of the file cannot be read."""
+async def ask(question: str, *, as_json: bool, staff: bool) -> int:
+    """Answer one question."""
     async with _open() as rooms:
-        if jsonl is not None:
-            return await _ask_file(rooms, jsonl, staff=staff)
-        answer = await rooms.study.answer(Asked(question or "", staff=staff))
-        if as_json:
-            _print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
-        else:
-            _show(answer)
-        return 0
+        answer = await rooms.study.answer(Asked(_readable(question), staff=staff))
+    if as_json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+    else:
+        show(answer)
+    return 0
 
 
-async def _ask_file(rooms: Rooms, jsonl: Path, *, staff: bool) -> int:
-    trouble = 0
-    for number, line in enumerate(_lines(jsonl), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            turns = [_words(turn) for turn in row["turns"]]
-        except (ValueError, KeyError, TypeError):
-            message = f'line {number}: not of the form {{"id": ..., "turns": ["...", ...]}}'
-            print(message, file=sys.stderr)
-            trouble = 1
-            continue
-        answers = [answer.to_json() async for answer in _conversation(rooms, turns, staff=staff)]
-        _print(json.dumps({"id": row.get("id"), "answers": answers}, ensure_ascii=False))
-    return trouble
+async def ask_file(jsonl: Path, *, staff: bool) -> int:
+    """Answer each line as soon as it is read; 1 when one could not be read."""
+    code = 0
+    with _lines(jsonl) as lines:
+        async with _open() as rooms:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    name, turns = _read_row(line)
+                except LineRefused as error:
+                    print(f"line {number}: {error}", file=sys.stderr)
+                    code = 1
+                    continue
+                answers = [one.to_json() async for one in _converse(rooms, turns, staff=staff)]
+                print(json.dumps({"id": name, "answers": answers}, ensure_ascii=False), flush=True)
+    return code
 
 
-def _lines(jsonl: Path) -> Iterable[str]:
+@contextmanager
+def _lines(jsonl: Path) -> Iterator[Iterable[str]]:
     if str(jsonl) == "-":
-        return sys.stdin
+        yield sys.stdin
+        return
     try:
-        return jsonl.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AssistantError(f"{str(jsonl)!r} cannot be read: {error}") from error
+        with jsonl.open(encoding="utf-8-sig") as lines:
+            yield lines
+    except UnicodeDecodeError as error:
+        raise AssistantError(f"{str(jsonl)!r} cannot be read: save it as UTF-8.") from error
 
 
-def _words(turn: Any) -> str:  # noqa: ANN401 - whatever the line holds
-    return str(turn["text"]) if isinstance(turn, dict) else str(turn)
+def _read_row(line: str) -> tuple[Any, list[str]]:
+    """The id and the visitor's turns of a line.
+
+    Raises:
+        LineRefused: It has another form, or a turn is empty.
+    """
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise LineRefused(f"it is no JSON; {_FORM}.") from error
+    if not isinstance(row, dict) or not isinstance(row.get("turns"), list):
+        raise LineRefused(f"{_FORM}.")
+    return row.get("id"), [_words(turn) for turn in row["turns"]]
 
 
-async def _conversation(rooms: Rooms, turns: list[str], *, staff: bool) -> AsyncIterator[Answer]:
+def _words(turn: object) -> str:
+    text = turn.get("text") if isinstance(turn, dict) else turn
+    if not isinstance(text, str):
+        raise LineRefused(f'a turn is neither a text nor {{"text": ...}}; {_FORM}.')
+    if not text.strip():
+        raise LineRefused("a question is empty.")
+    return _readable(text)
+
+
+def _readable(text: str) -> str:
+    """The text without halves of characters, which JSON and terminals let through."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+async def _converse(rooms: Rooms, turns: list[str], *, staff: bool) -> AsyncIterator[Answer]:
     history: list[Turn] = []
     for turn in turns:
         answer = await rooms.study.answer(Asked(turn, tuple(history), staff=staff))
         yield answer
         history += [Turn("user", turn), Turn("assistant", answer.text)]
-
-
-def _print(text: str) -> None:
-    print(text, flush=True)
-
-
-def _show(answer: Answer) -> None:
-    console = Console(highlight=False)
-    console.print(Markdown(answer.text))
-    if answer.sources:
-        console.print("\n[bold]Sources[/bold]")
-    for source in answer.sources:
-        where = ", ".join(part for part in (source.title, source.as_of) if part)
-        place = f"{source.document}:{source.line}" if source.line else source.document
-        console.print(f"  \\[{source.n}] {where}", soft_wrap=True)
-        console.print(Padding(f"{place} · {source.section}", (0, 0, 0, 6)), style="dim")
-        if source.url:
-            console.print(Padding(source.url, (0, 0, 0, 6)), style="dim", soft_wrap=True)
-    if answer.figures:
-        console.print("\n[bold]Figures[/bold]")
-    for figure in answer.figures:
-        console.print(f"  {figure.text}  [dim]{figure.kind.value}, from {figure.origin}[/dim]")
-    if answer.suggestions:
-        console.print("\n[bold]You could also ask[/bold]")
-    for suggestion in answer.suggestions:
-        console.print(f"  {suggestion}")
-    console.print(
-        f"\n[dim]{answer.outcome.value}, confidence {answer.confidence:.2f}, "
-        f"{sum(answer.timings_ms.values()):.0f} ms[/dim]"
-    )

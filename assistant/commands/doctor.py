@@ -1,26 +1,21 @@
 """`assistant doctor`: does it run, and what is left before visitors see it."""
 
-import importlib.util
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
+from assistant.answering.chat_model import open_chat_model
 from assistant.library.export import model_folder
 from assistant.library.ingestion import read_association
 from assistant.seams import AssistantError
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings, unknown_variables
 from assistant.storage.migrate import migrate
 from assistant.wiring import Rooms, open_rooms
-
-_PROVIDERS = {
-    "openai": "langchain_openai",
-    "anthropic": "langchain_anthropic",
-    "ollama": "langchain_ollama",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,90 +28,93 @@ class Finding:
 
 
 async def doctor() -> int:
-    """Print both parts; 1 when it does not run."""
-    settings = Settings()
-    console = Console(highlight=False)
-    running = [finding async for finding in _running(settings)]
+    """Print both parts; 1 when something is to be done about the first."""
+    settings = read_settings()
+    running = [*_surroundings(settings), *await _documents(settings)]
+    console = Console(highlight=False, emoji=False)
     _print(console, "Does it run?", running)
-    _print(console, "Before visitors see this", list(_ready_for_visitors(settings)))
+    _print(console, "Before visitors see this", _ready_for_visitors(settings))
     return 1 if any(finding.to_do for finding in running) else 0
 
 
 async def migrate_now() -> int:
     """Migrate the database."""
-    changed = migrate(Settings().database)
+    changed = migrate(read_settings().database)
     Console(stderr=True).print(
         "The database was brought to this version." if changed else "The database is up to date."
     )
     return 0
 
 
-def _print(console: Console, title: str, findings: list[Finding]) -> None:
-    console.print(f"\n[bold]{title}[/bold]")
+def _print(console: Console, title: str, findings: Iterable[Finding]) -> None:
+    console.print(Text(f"\n{title}", style="bold"))
     for one in findings:
-        mark = "[yellow]to do[/yellow]" if one.to_do else "[green]ok[/green]   "
-        console.print(f"  {mark} {one.what}: {one.told}", soft_wrap=True)
+        mark = Text("  to do ", style="yellow") if one.to_do else Text("  ok    ", style="green")
+        console.print(mark.append(f"{one.what}: {one.told}", style="default"), soft_wrap=True)
         if one.to_do:
-            console.print(f"        {one.to_do}", soft_wrap=True)
+            console.print(Text(f"        {one.to_do}"), soft_wrap=True)
 
 
-async def _running(settings: Settings) -> Any:  # noqa: ANN401 - an async generator
-    yield _folder("Data folder", settings.data_dir)
-    try:
-        yield Finding("Encoder", str(model_folder(settings.encoder_model)))
-    except AssistantError as error:
-        yield Finding("Encoder", "missing", str(error))
+def _surroundings(settings: Settings) -> Iterator[Finding]:
+    """What is looked at without the database."""
+    for name in unknown_variables():
+        yield Finding("Setting", name, "This version has no such setting: is it misspelt?")
+    yield _folder(settings.data_dir)
+    yield _try("Encoder", lambda: str(model_folder(settings.encoder_model)))
     if settings.chat_model:
-        yield _chat_model(settings)
+        yield _try("Chat model", lambda: _opened_chat_model(settings))
+
+
+def _try(what: str, look: Callable[[], str]) -> Finding:
     try:
-        async with open_rooms(settings) as rooms:
-            yield Finding("Database", "answers")
-            async for finding in _build(rooms):
-                yield finding
+        return Finding(what, look())
     except AssistantError as error:
-        yield Finding("Database", "does not answer", str(error))
+        return Finding(what, "cannot be opened", str(error))
 
 
-async def _build(rooms: Rooms) -> Any:  # noqa: ANN401 - an async generator
+def _opened_chat_model(settings: Settings) -> str:
+    key = settings.chat_model_key.get_secret_value()
+    open_chat_model(settings.chat_model, settings.chat_model_url, key, settings.chat_model_seconds)
+    return f"{settings.chat_model} (nothing was sent to it)"
+
+
+def _folder(folder: Path) -> Finding:
+    what, told = "Data folder", str(folder.absolute())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Finding(what, told, f"It cannot be made ({error.strerror}).")
+    if not os.access(folder, os.W_OK):
+        return Finding(what, told, "It cannot be written: correct its permissions.")
+    return Finding(what, told)
+
+
+async def _documents(settings: Settings) -> list[Finding]:
+    """What the database and the published build say."""
+    without_model = settings.model_copy(update={"chat_model": ""})  # it has a line of its own
+    try:
+        async with open_rooms(without_model) as rooms:
+            return [Finding("Database", "answers"), *await _build(rooms)]
+    except AssistantError as error:
+        return [Finding("Database", "does not answer", str(error))]
+
+
+async def _build(rooms: Rooms) -> list[Finding]:
     try:
         await rooms.librarian.refresh()
         published = await rooms.librarian.published()
     except AssistantError as error:
-        yield Finding("Documents", "cannot be opened", str(error))
-        return
+        return [Finding("Documents", "cannot be opened", str(error))]
     if published is None:
-        yield Finding("Documents", "none ingested", "Run 'python ingest.py'.")
-        return
+        return [Finding("Documents", "none ingested", "Run 'python ingest.py'.")]
     build = published.build
     told = f"build {build.id}, {build.documents} documents, {build.passages} passages"
     current = await rooms.publisher.is_current()
-    yield Finding(
-        "Documents", told, "" if current else "They have changed since: run 'python ingest.py'."
-    )
-    for name, reason in build.report.get("refused", ()):
-        yield Finding("Refused file", name, reason)
-
-
-def _folder(what: str, folder: Path) -> Finding:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        return Finding(what, str(folder), f"It cannot be made ({error.strerror}).")
-    if not os.access(folder, os.W_OK):
-        return Finding(what, str(folder), "It cannot be written: correct its permissions.")
-    return Finding(what, str(folder.absolute()))
-
-
-def _chat_model(settings: Settings) -> Finding:
-    provider = settings.chat_model.split(":", 1)[0]
-    module = _PROVIDERS.get(provider, "")
-    if module and importlib.util.find_spec(module) is None:
-        return Finding(
-            "Chat model",
-            settings.chat_model,
-            f"Install it: pip install 'membership-assistant[{provider}]'.",
-        )
-    return Finding("Chat model", settings.chat_model)
+    changed = "" if current else "They have changed since: run 'python ingest.py'."
+    refused = [
+        Finding("Refused file", name, reason) for name, reason in build.report.get("refused", ())
+    ]
+    return [Finding("Documents", told, changed), *refused]
 
 
 def _ready_for_visitors(settings: Settings) -> Iterator[Finding]:

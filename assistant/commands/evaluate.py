@@ -1,31 +1,72 @@
 """`assistant evaluate`: prints a summary, writes one line a question."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from assistant.library.encoder import Encoder
 from assistant.library.export import ensure_export
+from assistant.logs import send_logs_to_stderr
 from assistant.quality.answers import evaluate_answers
-from assistant.settings import Settings
+from assistant.quality.decisions import evaluate_decisions
+from assistant.quality.evaluation import evaluate_retrieval
+from assistant.quality.support import evaluate_support
+from assistant.seams import AssistantError
+from assistant.settings import read_settings
 from assistant.wiring import open_rooms
 
 
+async def retrieval(corpus: Path, questions: Path, out: Path, *, by_domain: bool) -> int:
+    """What is found in a corpus, and whether it is known when nothing answers."""
+    with _rows_read():
+        _print(evaluate_retrieval(corpus, questions, out, _encoder(), by_domain=by_domain))
+    return 0
+
+
+async def decisions(questions: Path, out: Path) -> int:
+    """Who wants a person, and what is an attack."""
+    with _rows_read():
+        _print(evaluate_decisions(questions, out, _encoder()))
+    return 0
+
+
+async def support(questions: Path, out: Path) -> int:
+    """Whether replies are supported by their passage."""
+    with _rows_read():
+        _print(evaluate_support(questions, out, _encoder()))
+    return 0
+
+
+async def answers(questions: Path, *, show: bool) -> int:
+    """Whole answers against what they must say."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.librarian.refresh()
+        rooms.librarian.shelf()
+        with _rows_read():
+            _print(await evaluate_answers(questions, rooms.study.answer, show=show))
+    return 0
+
+
 def _encoder() -> Encoder:
-    settings = Settings()
+    settings = read_settings()
+    send_logs_to_stderr("WARNING")
     return Encoder.open(
         ensure_export(settings.encoder_model, settings.data_dir.absolute() / "encoders")
     )
 
 
+@contextmanager
+def _rows_read() -> Iterator[None]:
+    """Name what is wrong with the rows of a file: they come from elsewhere."""
+    try:
+        yield
+    except KeyError as error:
+        raise AssistantError(f"A row lacks the field {error}.") from error
+    except ValueError as error:
+        raise AssistantError(f"A file cannot be used: {error}") from error
+
+
 def _print(summary: Mapping[str, Any]) -> None:
     print(json.dumps(summary, indent=2))
-
-
-async def answers(questions: Path, *, show: bool) -> int:
-    """Whole answers against what they must say."""
-    async with open_rooms(Settings()) as rooms:
-        await rooms.librarian.refresh()
-        _print(await evaluate_answers(questions, rooms.study.answer, show=show))
-        return 0

@@ -5,19 +5,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from assistant.library.ingestion import IngestReport
-from assistant.settings import Settings
+from assistant.seams import AssistantError
+from assistant.settings import Settings, read_settings
 from assistant.wiring import open_rooms
+
+log = structlog.get_logger(__name__)
 
 
 class _Lines:
-    """One line a stage, for logs."""
+    """One line a stage, for a pipe."""
 
     def stage(self, name: str, total: int) -> None:
-        print(f"{name} ({total})", file=sys.stderr, flush=True)
+        _say(f"{name} ({total})")
+
+    def step(self) -> None:
+        """Nothing: a pipe wants no steps."""
+
+
+class _Logged:
+    """One log line a stage, for a server's log."""
+
+    def stage(self, name: str, total: int) -> None:
+        log.debug("ingestion", stage=name, total=total)
 
     def step(self) -> None:
         """Nothing: a log wants no steps."""
@@ -48,53 +62,79 @@ def _progress() -> Iterator[_Lines | _Bar]:
         yield _Bar(progress)
 
 
-def _settings(folder: Path | None) -> Settings:
-    return Settings(knowledge_dir=folder) if folder else Settings()
-
-
-async def ingest(folder: Path | None, *, if_changed: bool) -> int:
+async def ingest(folder: Path | None, *, if_changed: bool, as_log: bool) -> int:
     """Ingest and publish; 1 when a file was refused, though the others are published."""
-    async with open_rooms(_settings(folder)) as rooms:
+    settings = read_settings(knowledge_dir=folder) if folder else read_settings()
+    if as_log:
+        return await _ingest_logged(settings, if_changed=if_changed)
+    async with open_rooms(settings) as rooms:
         if if_changed and await rooms.publisher.is_current():
             _say("The documents are as published: nothing to do.")
             return 0
         with _progress() as progress:
             published, report = await rooms.publisher.ingest(progress)
-        _print_report(published.build.id, report)
-        return 1 if report.refused else 0
+    _print_report(published.build.id, report)
+    return 1 if report.refused else 0
 
 
-async def rollback(folder: Path | None) -> int:
+async def _ingest_logged(settings: Settings, *, if_changed: bool) -> int:
+    """The same for a server: what it would print becomes lines of the server's log."""
+    async with open_rooms(settings, log_level=settings.log_level) as rooms:
+        if if_changed and await rooms.publisher.is_current():
+            return 0
+        try:
+            published, report = await rooms.publisher.ingest(_Logged())
+        except AssistantError as error:
+            log.error("documents not ingested", reason=str(error))
+            return 1
+    for name, reason in report.refused:
+        log.warning("document refused", document=name, reason=reason)
+    log.info("documents ingested", build=published.build.id, seconds=round(report.seconds, 1))
+    return 1 if report.refused else 0
+
+
+async def rollback() -> int:
     """Publish the build before the active one."""
-    async with open_rooms(_settings(folder)) as rooms:
+    async with open_rooms(read_settings()) as rooms:
         published = await rooms.publisher.rollback()
-        _say(f"Build {published.build.id} answers again.")
-        return 0
+    _say(f"Build {published.build.id} answers again.")
+    return 0
 
 
-async def list_builds(folder: Path | None) -> int:
+async def list_builds() -> int:
     """One line a build, the active one marked."""
-    async with open_rooms(_settings(folder)) as rooms:
-        for one in await rooms.publisher.builds():
-            mark = "*" if one.active else " "
-            made = one.build.created_at.strftime("%Y-%m-%d %H:%M:%S UTC")
-            print(
-                f"{mark} {one.build.id}  {made}  {one.build.documents} documents  "
-                f"{one.build.passages} passages  {one.status.value}"
-            )
-        return 0
+    async with open_rooms(read_settings()) as rooms:
+        listed = await rooms.publisher.builds()
+    for one in listed:
+        mark = "*" if one.active else " "
+        made = one.build.created_at.strftime("%Y-%m-%d %H:%M:%S UTC")
+        print(
+            f"{mark} {one.build.id}  {made}  {one.build.documents} documents  "
+            f"{one.build.passages} passages  {one.status.value}"
+        )
+    return 0
 
 
-async def prune(folder: Path | None) -> int:
+async def prune() -> int:
     """Delete old builds."""
-    async with open_rooms(_settings(folder)) as rooms:
+    async with open_rooms(read_settings()) as rooms:
         forgotten = await rooms.publisher.prune()
-        _say(f"{len(forgotten)} old builds deleted.")
-        return 0
+    _say(f"{len(forgotten)} old builds deleted.")
+    return 0
+
+
+@contextmanager
+def _progress() -> Iterator[_Lines | _Bar]:
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield _Bar(progress)
 
 
 def _say(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(text, file=sys.stderr, flush=True)
 
 
 def _print_report(build: str, report: IngestReport) -> None:

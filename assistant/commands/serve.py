@@ -1,133 +1,109 @@
 """`assistant serve`: the web door in front of the rooms."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlsplit
+import signal
+import socket
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
 
 import uvicorn
+from fastapi import FastAPI
 
-from assistant import __version__
-from assistant.publishing import Reingestion
-from assistant.seams import AssistantError
-from assistant.settings import Settings
-from assistant.storage.store import PublishedBuild
-from assistant.vocabulary import Answer, Asked, Outcome
+from assistant.commands.tenant import Tenant
+from assistant.seams import AssistantError, SettingsRefused
+from assistant.settings import read_settings
 from assistant.web.app import House, create_app
-from assistant.wiring import Rooms, open_rooms
+from assistant.wiring import open_rooms
 
-STOP_SECONDS = 3  # for answers under way when the server is told to stop
+STOP_SECONDS: Final = 3  # for answers under way when the server is told to stop
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+
+
+class PortRefused(AssistantError):
+    """The server cannot listen where it should."""
 
 
 async def serve(host: str | None, port: int | None) -> int:
     """Serve until a signal comes."""
-    settings = Settings()
+    settings = read_settings()
     host, port = host or settings.host, settings.port if port is None else port
-    async with open_rooms(settings) as rooms:
-        tenant = Tenant(rooms)
-        server = uvicorn.Server(
-            uvicorn.Config(
-                create_app(tenant.house()),
-                host=host,
-                port=port,
-                access_log=False,  # addresses of pages hold questions
-                log_level="warning",
-                server_header=False,
-                timeout_graceful_shutdown=STOP_SECONDS,
-            )
-        )
-        _announce(host, port)
-        await server.serve()
+    with _listen(host, port) as listener:
+        async with open_rooms(settings, log_level=settings.log_level) as rooms:
+            name = _name(host)
+            app = _app(Tenant(rooms).house(own_hosts=() if host in _EVERYWHERE else (name,)))
+            await _Server(app, f"http://{name}:{listener.getsockname()[1]}").serve([listener])
     return 0
 
 
-def _announce(host: str, port: int) -> None:
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
-    print(f"Page:      http://{shown}:{port}/")
-    print(f"Interface: http://{shown}:{port}/api/v1/ask   (described at /openapi.json)")
-    print(f"Health:    http://{shown}:{port}/readyz", flush=True)
+class _Server(uvicorn.Server):
+    """Uvicorn that says where it listens, and returns when a signal has stopped it.
 
+    The original raises the signal once more when it has stopped, which ends the process before
+    the rooms are closed.
+    """
 
-class Tenant:
-    """Lives in the house while the server runs: opens builds, follows new ones, knows its state."""
-
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
-        self._suggestions: tuple[str, ...] = ()
-        self._published: PublishedBuild | None = None
-
-    def house(self) -> House:
-        """What the web door needs."""
-        settings = self._rooms.settings
-        public = urlsplit(settings.public_url).hostname
-        return House(
-            answer=self._rooms.study.answer,
-            degraded=self.degraded,
-            ready=lambda: self._rooms.librarian.is_open,
-            association=self._association,
-            suggestions=lambda: self._suggestions,
-            living=self.living,
-            allowed_origins=settings.allowed_origins,
-            allowed_hosts=(*settings.allowed_hosts, *([public] if public else [])),
-            metrics_token=settings.metrics_token.get_secret_value(),
-            version=__version__,
+    def __init__(self, app: FastAPI, address: str) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,  # addresses of pages hold questions
+                log_config=None,  # its lines go where ours go
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=STOP_SECONDS,
+                ws="none",
+            )
         )
+        self._address = address
 
-    @asynccontextmanager
-    async def living(self) -> AsyncIterator[None]:
-        """Follow the published build in the background."""
-        task = asyncio.create_task(self._live())
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print where."""
+        await super().startup(sockets)
+        print(f"Page:      {self._address}/")
+        print(f"Interface: {self._address}/api/v1/ask   (described at /openapi.json)")
+        print(f"Health:    {self._address}/readyz", flush=True)
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Stop at the signals of uvicorn's own list."""
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for one in signals:
+            loop.add_signal_handler(one, self.handle_exit, one, None)
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            for one in signals:
+                loop.remove_signal_handler(one)
 
-    async def _live(self) -> None:
-        settings, librarian = self._rooms.settings, self._rooms.librarian
-        again = Reingestion(self._rooms.publisher) if settings.reingest else None
 
-        async def look() -> None:
-            if again is not None:
-                await again.look()
-            if librarian.is_open and librarian.shelf().build != self._build:
-                await self._moved_in()
+def _app(house: House) -> FastAPI:
+    try:
+        return create_app(house)
+    except ValueError as error:
+        raise SettingsRefused(str(error)) from error
 
-        try:
-            await librarian.refresh()
-        except AssistantError as error:
-            librarian.trouble = str(error)
-        if librarian.is_open:
-            await self._moved_in()
-        if settings.watch_seconds:
-            await librarian.follow(settings.watch_seconds, look)
 
-    @property
-    def _build(self) -> str:
-        return self._published.build.id if self._published else ""
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything is opened.
 
-    async def _moved_in(self) -> None:
-        """After a build was opened: which suggested questions does it answer?"""
-        self._published = await self._rooms.librarian.published()
-        kept = []
-        for question in self._association().get("suggestions", ()):
-            answer: Answer = await self._rooms.study.answer(Asked(str(question)))
-            if answer.outcome is Outcome.ANSWERED:
-                kept.append(str(question))
-        self._suggestions = tuple(kept)
+    Raises:
+        PortRefused: It is in use, not allowed, or the host is none of this machine's.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise PortRefused(
+            f"Port {port} of {host!r} cannot be listened on ({error.strerror or error}): stop the "
+            "program that uses it, or choose another with --port and --host."
+        ) from error
 
-    def _association(self) -> Mapping[str, Any]:
-        librarian = self._rooms.librarian
-        return librarian.shelf().association if librarian.is_open else {}
 
-    async def degraded(self) -> list[str]:
-        """What works worse than it should."""
-        found = []
-        if self._rooms.librarian.trouble:
-            found.append(self._rooms.librarian.trouble)
-        report = self._published.build.report if self._published else {}
-        found += [f"document refused: {name}" for name, _ in report.get("refused", ())]
-        if not self._suggestions and self._rooms.librarian.is_open:
-            found.append("no suggested question is answered by this build")
-        return found
+def _name(host: str) -> str:
+    """The host as it stands in an address; for one that means everywhere, this machine."""
+    if host in _EVERYWHERE:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

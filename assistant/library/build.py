@@ -1,20 +1,24 @@
 """A build: one directory that holds everything answers need, written once and then only read.
 
-documents.json  documents with sections and blocks      gaps.json    known gaps, on and off
-passages.json   passages in order, public and staff     tokens.npy   word-piece vectors, int8
-vectors/        Chroma: passages, windows, wordings     manifest.json  written last
+documents.json    documents with sections and blocks, the known gaps that are on as the last one
+passages.json     passages in order, public and staff      tokens.npy      word pieces, int8
+wordings.json     headings and ways to ask                 vectors/        Chroma: their vectors
+association.json  the association's data                   manifest.json   digests, written last
 """
 
+import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.library.disk import seal
 from assistant.library.encoder import Vector
 from assistant.library.index import PassageVectors
 from assistant.library.passages import Passage
@@ -22,10 +26,10 @@ from assistant.library.vectors import VectorStore, write_vectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 1  # grows when the files of a build change
-
-_DOCUMENTS = TypeAdapter(tuple[Document, ...])
-_PASSAGES = TypeAdapter(tuple[Passage, ...])
+FORMAT = 2  # grows when the files of a build change; then the documents are ingested anew
+MANIFEST = "manifest.json"
+VECTORS = "vectors"
+PASSAGES, WINDOWS, WORDINGS = "passages", "windows", "wordings"  # collections of vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +60,60 @@ class BuildContents:
     encoder: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """How to read the other files.
+
+    Attributes:
+        windows: How many each passage has.
+        tokens: How many word pieces each passage has.
+        digests: SHA-256 of every other file, by its path in the build.
+    """
+
+    format: int
+    encoder: str
+    windows: tuple[int, ...]
+    tokens: tuple[int, ...]
+    digests: Mapping[str, str]
+
+
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+_PASSAGES = TypeAdapter(tuple[Passage, ...])
+_WORDINGS = TypeAdapter(tuple[Wording, ...])
+_MANIFEST = TypeAdapter(_Manifest)
+
+
+def row_id(position: int) -> str:
+    """What Chroma calls the vector at a position of its collection."""
+    return f"{position:07d}"
+
+
 def write_build(folder: Path, contents: BuildContents) -> None:
-    """Write a whole build into a new folder; its manifest comes last, when the rest is synced."""
+    """Write a whole build into a new folder; its manifest comes last, when the rest is synced.
+
+    Raises:
+        IndexMismatch: Chroma cannot write it.
+        OSError: There is no room, or no right to.
+    """
     folder.mkdir(parents=True, mode=0o700)
     (folder / "documents.json").write_bytes(_DOCUMENTS.dump_json(contents.documents))
     (folder / "passages.json").write_bytes(_PASSAGES.dump_json(contents.passages))
-    (folder / "association.json").write_text(json.dumps(contents.association), encoding="utf-8")
-    (folder / "wordings.json").write_bytes(
-        TypeAdapter(tuple[Wording, ...]).dump_json(contents.wordings)
+    (folder / "wordings.json").write_bytes(_WORDINGS.dump_json(contents.wordings))
+    (folder / "association.json").write_text(
+        json.dumps(contents.association, default=_iso), encoding="utf-8"
     )
     np.save(folder / "tokens.npy", _stacked([one.tokens for one in contents.vectors], np.int8))
-    windows = [one.windows for one in contents.vectors]
-    write_vectors(
-        folder / "vectors",
-        {
-            "passages": (
-                _row_ids(len(contents.passages)),
-                _stacked([one.vector[None, :] for one in contents.vectors], np.float32),
-                [one.text for one in contents.passages],
-            ),
-            "windows": (
-                _row_ids(sum(len(group) for group in windows)),
-                _stacked(windows, np.float32),
-                [contents.passages[n].id for n, group in enumerate(windows) for _ in group],
-            ),
-            "wordings": (
-                _row_ids(len(contents.wordings)),
-                contents.wording_vectors,
-                [one.text for one in contents.wordings],
-            ),
-        },
+    write_vectors(folder / VECTORS, _collections(contents))
+    seal(folder)
+    manifest = _Manifest(
+        format=FORMAT,
+        encoder=contents.encoder,
+        windows=tuple(len(one.windows) for one in contents.vectors),
+        tokens=tuple(len(one.tokens) for one in contents.vectors),
+        digests=_digests(folder),
     )
-    _sync(folder)
-    manifest = {
-        "format": FORMAT,
-        "encoder": contents.encoder,
-        "windows": [len(group) for group in windows],
-        "tokens": [len(one.tokens) for one in contents.vectors],
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    _sync(folder)
+    (folder / MANIFEST).write_bytes(_MANIFEST.dump_json(manifest))
+    seal(folder)
 
 
 def read_build(folder: Path, scratch: Path) -> BuildContents:
@@ -108,64 +126,132 @@ def read_build(folder: Path, scratch: Path) -> BuildContents:
     Raises:
         IndexMismatch: It is missing, damaged or of another format.
     """
+    with open_vectors(folder, scratch) as store:
+        return read_contents(folder, store)
+
+
+def open_vectors(folder: Path, scratch: Path) -> VectorStore:
+    """Open the vectors of a build that is whole.
+
+    Every file is compared with its digest first: a damaged one must never reach Chroma, which may
+    answer it by crashing the process.
+
+    Raises:
+        IndexMismatch: The build is missing, damaged or of another format.
+    """
+    if _digests(folder) != _read_manifest(folder).digests:
+        raise IndexMismatch(f"A file of the build {str(folder)!r} is damaged: {_REPAIR}")
+    return VectorStore.open(folder / VECTORS, scratch)
+
+
+def read_contents(folder: Path, store: VectorStore) -> BuildContents:
+    """Read a build whose vectors are open.
+
+    Raises:
+        IndexMismatch: It is damaged.
+    """
+    manifest = _read_manifest(folder)
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
+        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
+        wordings = _WORDINGS.validate_json((folder / "wordings.json").read_bytes())
+        documents = _DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
+        association = json.loads((folder / "association.json").read_bytes())
+        tokens = np.load(folder / "tokens.npy", mmap_mode="r")
+        if not len(passages) == len(manifest.windows) == len(manifest.tokens):
+            raise ValueError("the manifest counts other passages")
+        if sum(manifest.tokens) != len(tokens):
+            raise ValueError("the manifest counts other word pieces")
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexMismatch(f"The build {str(folder)!r} is damaged ({error}): {_REPAIR}") from error
+    return BuildContents(
+        documents=documents,
+        passages=passages,
+        vectors=tuple(_unstacked(store, tokens, manifest)),
+        wordings=wordings,
+        wording_vectors=store.vectors(WORDINGS, _row_ids(len(wordings))),
+        association=association,
+        encoder=manifest.encoder,
+    )
+
+
+_REPAIR = "delete it and run 'python ingest.py'."
+
+
+def _read_manifest(folder: Path) -> _Manifest:
+    try:
+        text = (folder / MANIFEST).read_bytes()
+        if json.loads(text)["format"] != FORMAT:
             raise IndexMismatch(
                 f"The build {folder.name!r} was made by another version: run 'python ingest.py'."
             )
-        passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
-        wordings = TypeAdapter(tuple[Wording, ...]).validate_json(
-            (folder / "wordings.json").read_bytes()
-        )
-        tokens = np.load(folder / "tokens.npy", mmap_mode="r")
-        with VectorStore.open(folder / "vectors", scratch) as store:
-            matrix = store.vectors("passages", _row_ids(len(passages)))
-            windows = store.vectors("windows", _row_ids(sum(manifest["windows"])))
-            wording_vectors = store.vectors("wordings", _row_ids(len(wordings)))
-        return BuildContents(
-            documents=_DOCUMENTS.validate_json((folder / "documents.json").read_bytes()),
-            passages=passages,
-            vectors=tuple(_unstacked(matrix, windows, tokens, manifest)),
-            wordings=wordings,
-            wording_vectors=wording_vectors,
-            association=json.loads((folder / "association.json").read_text(encoding="utf-8")),
-            encoder=manifest["encoder"],
-        )
-    except (OSError, ValueError, KeyError) as error:
+        return _MANIFEST.validate_json(text)
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexMismatch(
-            f"The build in {str(folder)!r} is damaged ({error}): run 'python ingest.py'."
+            f"The build {str(folder)!r} is missing or has no whole manifest ({error}): {_REPAIR}"
         ) from error
 
 
+def _digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file but the manifest (about 1 ms for 1 MB); unreadable ones are left out."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name == MANIFEST or not path.is_file():
+            continue
+        try:
+            with path.open("rb") as stream:
+                found[name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            continue
+    return found
+
+
+def _iso(value: object) -> str:
+    """TOML has dates and times, JSON has not."""
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in the association's data")
+
+
+def _collections(
+    contents: BuildContents,
+) -> dict[str, tuple[Sequence[str], Vector, Sequence[str]]]:
+    windows = [one.windows for one in contents.vectors]
+    owners = [contents.passages[n].id for n, group in enumerate(windows) for _ in group]
+    return {
+        PASSAGES: (
+            _row_ids(len(contents.passages)),
+            _stacked([one.vector[None, :] for one in contents.vectors], np.float32),
+            [one.text for one in contents.passages],
+        ),
+        WINDOWS: (_row_ids(len(owners)), _stacked(windows, np.float32), owners),
+        WORDINGS: (
+            _row_ids(len(contents.wordings)),
+            contents.wording_vectors,
+            [one.text for one in contents.wordings],
+        ),
+    }
+
+
 def _unstacked(
-    matrix: Vector,
-    windows: Vector,
-    tokens: Any,
-    manifest: Mapping[str, Any],
+    store: VectorStore, tokens: NDArray[np.int8], manifest: _Manifest
 ) -> list[PassageVectors]:
-    window_ends = np.cumsum(manifest["windows"])
-    token_ends = np.cumsum(manifest["tokens"])
+    matrix = store.vectors(PASSAGES, _row_ids(len(manifest.windows)))
+    windows = store.vectors(WINDOWS, _row_ids(sum(manifest.windows)))
     return [
-        PassageVectors(
-            matrix[n],
-            windows[window_ends[n] - manifest["windows"][n] : window_ends[n]],
-            np.asarray(tokens[token_ends[n] - manifest["tokens"][n] : token_ends[n]]),
+        PassageVectors(vector, own_windows, np.asarray(own_tokens))
+        for vector, own_windows, own_tokens in zip(
+            matrix,
+            np.split(windows, np.cumsum(manifest.windows)[:-1]),
+            np.split(tokens, np.cumsum(manifest.tokens)[:-1]),
+            strict=True,
         )
-        for n in range(len(matrix))
     ]
 
 
 def _row_ids(count: int) -> list[str]:
-    return [f"{n:07d}" for n in range(count)]
+    return [row_id(position) for position in range(count)]
 
 
 def _stacked(parts: Sequence[Any], kind: Any) -> Any:  # noqa: ANN401
     return np.concatenate(parts).astype(kind) if parts else np.zeros((0, 1), kind)
-
-
-def _sync(folder: Path) -> None:
-    for file in folder.rglob("*"):
-        if file.is_file():
-            with file.open("rb") as stream:
-                os.fsync(stream.fileno())

@@ -1,6 +1,6 @@
 """Finds the same quantity stated with different values in two places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.library.figures import FoundFigure, find_figures
@@ -21,14 +21,15 @@ class Conflict:
     second_document: str
 
 
+_Subject = tuple[FigureKind, str, str, frozenset[str]]  # kind, currency, word after it, years
+
+
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sentence: str
     document: str
-    kind: FigureKind
+    subject: _Subject
     value: frozenset[str]
-    unit: str
-    years: frozenset[str]
     words: frozenset[str]
 
 
@@ -37,18 +38,26 @@ def find_conflicts(passages: Sequence[Passage]) -> list[Conflict]:
 
     Sentences that name different years are not in conflict: a count may change.
     """
-    groups: dict[tuple[FigureKind, frozenset[str]], list[_Statement]] = {}
+    groups: dict[_Subject, list[_Statement]] = {}
     for statement in _statements(passages):
-        groups.setdefault((statement.kind, statement.years), []).append(statement)
-    found = []
-    for group in groups.values():
-        for n, one in enumerate(group):
-            found += [_conflict(one, other) for other in group[n + 1 :] if _clash(one, other)]
-    return list(dict.fromkeys(found))
+        groups.setdefault(statement.subject, []).append(statement)
+    return list(dict.fromkeys(one for group in groups.values() for one in _clashes(group)))
+
+
+def _clashes(group: Sequence[_Statement]) -> Iterator[Conflict]:
+    """Pairs that do not agree; only statements that share a word are compared at all."""
+    by_word: dict[str, list[int]] = {}
+    for position, one in enumerate(group):
+        rivals = {earlier for word in one.words for earlier in by_word.get(word, ())}
+        for rival in sorted(rivals):
+            if _clash(group[rival], one):
+                yield _conflict(group[rival], one)
+        for word in one.words:
+            by_word.setdefault(word, []).append(position)
 
 
 def _clash(one: _Statement, other: _Statement) -> bool:
-    if one.value == other.value or one.unit != other.unit:
+    if one.value == other.value:
         return False
     shared = len(one.words & other.words)
     return shared >= 3 and shared / max(len(one.words | other.words), 1) >= ALIKE
@@ -68,14 +77,13 @@ def _statements(passages: Iterable[Passage]) -> Iterable[_Statement]:
 def _of_sentence(
     sentence: str, document: str, figures: Sequence[FoundFigure]
 ) -> Iterable[_Statement]:
-    years = frozenset(
-        value for f in figures if f.kind is FigureKind.DATE for value in f.values if len(value) == 4
-    )
+    dates = [f for f in figures if f.kind is FigureKind.DATE]
+    years = frozenset(year for date in dates for year in date.years)
     quantities = [f for f in figures if f.kind is not FigureKind.DATE]
     if len(quantities) != 1:  # with several, words alone cannot tell which is which
         return
     figure = quantities[0]
     after = terms(sentence[figure.end :])
     words = frozenset((*terms(sentence[: figure.start]), *after)) - years
-    unit = after[0] if after else ""
-    yield _Statement(sentence, document, figure.kind, figure.values, unit, years, words)
+    subject = (figure.kind, figure.currency, after[0] if after else "", years)
+    yield _Statement(sentence, document, subject, figure.values, words)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from assistant.seams import EmbedderUnavailable
 
@@ -75,7 +76,12 @@ def is_exported(folder: Path) -> bool:
 class Encoder:
     """An opened export. Not to be called from two threads at once."""
 
-    def __init__(self, session: Any, tokenizer: Any, card: EncoderCard) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        session: Any,  # noqa: ANN401 - onnxruntime ships no types
+        tokenizer: Any,  # noqa: ANN401 - imported late
+        card: EncoderCard,
+    ) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self.card = card
@@ -87,28 +93,22 @@ class Encoder:
         Raises:
             EmbedderUnavailable: The export is missing or damaged.
         """
-        onnxruntime = importlib.import_module("onnxruntime")
-        tokenizers = importlib.import_module("tokenizers")
         if not is_exported(folder):
             raise EmbedderUnavailable(f"No encoder in {str(folder)!r}: run 'python ingest.py'.")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        threadpool_limits(1)  # numpy's products are small: waking a second thread costs more
         try:
-            session = onnxruntime.InferenceSession(
-                str(folder / ENCODER_FILE), options, providers=["CPUExecutionProvider"]
-            )
-            tokenizer = tokenizers.Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+            card = EncoderCard.load(folder)
+            return cls(_open_session(folder / ENCODER_FILE), _open_tokenizer(folder), card)
+        # Broad, for there is no name to catch: tokenizers raises bare `Exception`, and the fifteen
+        # errors of onnxruntime have no other parent.
         except Exception as error:
             raise EmbedderUnavailable(
                 f"The encoder in {str(folder)!r} cannot be opened ({error}): delete that folder "
                 "and run 'python ingest.py'."
             ) from error
-        return cls(session, tokenizer, EncoderCard.load(folder))
 
     def encode(self, text: str) -> Encoding:
-        """Encode one text; of it, only the first `WORD_PIECES` word pieces count."""
+        """Encode one text; only its first `WORD_PIECES` word pieces count."""
         pieces = self._tokenizer.encode(text)
         ids = np.array([pieces.ids], dtype=np.int64)
         vector, states, tokens = self._session.run(
@@ -122,10 +122,28 @@ class Encoder:
         """Only the text's vector."""
         return self.encode(text).vector
 
+    def truncates(self, text: str) -> bool:
+        """Whether the text is longer than the encoder reads."""
+        return bool(self._tokenizer.encode(text).overflowing)
+
     def knows_word(self, word: str) -> bool:
         """Whether the vocabulary has the word as one piece."""
         return self._tokenizer.token_to_id(word) is not None
 
     def count_pieces(self, text: str) -> int:
-        """How many word pieces the text has, up to `WORD_PIECES`."""
+        """How many word pieces the text has, up to `WORD_PIECES`; an empty one has two."""
         return len(self._tokenizer.encode(text).ids)
+
+
+def _open_session(graph: Path) -> Any:  # noqa: ANN401 - onnxruntime ships no types
+    onnxruntime = importlib.import_module("onnxruntime")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
+def _open_tokenizer(folder: Path) -> Any:  # noqa: ANN401 - imported late
+    tokenizers = importlib.import_module("tokenizers")
+    return tokenizers.Tokenizer.from_file(str(folder / TOKENIZER_FILE))

@@ -6,13 +6,14 @@ when no export of the same weights lies in the cache.
 
 import hashlib
 import importlib
-import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from assistant.library.disk import seal, sync
 from assistant.library.encoder import (
     ENCODER_FILE,
     TOKENIZER_FILE,
@@ -80,25 +81,38 @@ def ensure_export(model: str, cache: Path) -> Path:
     target = cache / digest
     if is_exported(target):
         return target
-    cache.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{digest}-", dir=cache))
     try:
-        _export(source, draft, digest)
-        if is_exported(target):  # another process was faster
-            shutil.rmtree(draft)
-        else:
-            shutil.rmtree(target, ignore_errors=True)
-            draft.rename(target)
+        cache.mkdir(parents=True, exist_ok=True)
+        _make_export(source, target, digest)
     except (OSError, RuntimeError, ValueError, ImportError) as error:
-        shutil.rmtree(draft, ignore_errors=True)
         raise EmbedderUnavailable(
             f"The encoder in {str(source)!r} could not be exported: {error}"
         ) from error
     return target
 
 
+def clear_exports(cache: Path, kept: Collection[str]) -> None:
+    """Delete the exports but those with these digests, and what a killed export left behind."""
+    for folder in cache.glob("*"):
+        if folder.is_dir() and folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_export(source: Path, target: Path, digest: str) -> None:
+    """Export beside the target, then give the whole folder its name."""
+    draft = Path(tempfile.mkdtemp(prefix=f".{digest}-", dir=target.parent))
+    try:
+        _export(source, draft, digest)
+        seal(draft)
+        if not is_exported(target):  # unless another process was faster
+            shutil.rmtree(target, ignore_errors=True)
+            draft.rename(target)
+            sync(target.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def _export(source: Path, target: Path, digest: str) -> None:
-    os.putenv("HF_HUB_OFFLINE", "1")
     sentence_transformers = importlib.import_module("sentence_transformers")
     model = sentence_transformers.SentenceTransformer(
         str(source), device="cpu", local_files_only=True

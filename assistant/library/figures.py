@@ -1,95 +1,89 @@
 """Finds figures in a text - money, percentages, dates, numbers - and says when two are the same."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from assistant.library.lexicon import fold
 from assistant.vocabulary import FigureKind
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {
+    word: 10 * number for number, word in enumerate(_TENS, 2)
+}
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
+
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
 )
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?(?:\s?[-–]\s?(?:" + _MONTH + r"\s)?\d{1,2}(?:st|nd|rd|th)?)?"
-_NUMBER = r"\d{1,3}(?:[,\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_SCALE = r"(?:\s?(?:thousand|million|billion|mn|bn|[km])\b)?"
-_CURRENCY = r"(?:US\$|\$|€|£|USD|EUR|GBP)"
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(
-        ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"], start=3
-    )
-}
-_WORDS |= {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-_WORDS |= {"dozen": 12, "half": 0}
-_NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
-    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-    r"|hundred|thousand|million|billion)"
+_YEAR = r"(?:1[5-9]|20)\d{2}"
+_ONE_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = rf"{_ONE_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_ONE_DAY})?"
+# Thousands stand in groups of three, behind commas or the narrow or no-break space of other lands.
+_NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_START = r"(?<!\d)(?<!\d[.,])"  # else a long number would be tried from each of its digits
+_SCALE = r"(?:\s?(?:thousand|million|billion|mn|bn)\b|[km]\b)?"
+_SIGN = r"(?:US\$|\$|€|£|USD|EUR|GBP)"
+_NAME = r"(?:€|£|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b|pounds?\b)"
+
+_BELOW_100 = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES))})\b"
 )
+_BELOW_1000 = rf"(?:(?:{_BELOW_100}\s)?hundred\b(?:\s(?:and\s)?{_BELOW_100})?|{_BELOW_100})"
+_LARGE = rf"(?:{'|'.join(_SCALES)})\b"
+_SPOKEN = rf"\b(?:{_BELOW_1000}|{_LARGE})(?:\s{_LARGE}(?:\s(?:and\s)?{_BELOW_1000})?)*"
+_ALONE = rf"one\b(?!\s(?:hundred|{'|'.join(_SCALES)})\b)"  # "one" says how many only before these
 
 _PATTERN = re.compile(
     "|".join(
         (
-            rf"(?P<money>{_CURRENCY}\s?(?:{_NUMBER}){_SCALE}"
-            rf"|(?:{_NUMBER}){_SCALE}\s?(?:€|£|USD|EUR|GBP|dollars?\b|euros?\b|pounds?\b)"
-            rf"|{_NUMBER_WORD}(?:[\s-]{_NUMBER_WORD})*\s(?:dollars?|euros?|pounds?)\b)",
-            rf"(?P<percent>(?:{_NUMBER})\s?(?:%|percent\b|per\scent\b))",
-            rf"(?P<date>\b{_MONTH}\s{_DAY}(?:,?\s\d{{4}})?\b|\b{_DAY}\s{_MONTH}(?:,?\s\d{{4}})?\b"
-            rf"|\b{_MONTH}\s\d{{4}}\b|\b\d{{4}}-\d{{2}}(?:-\d{{2}})?\b"
+            rf"(?P<money>{_SIGN}\s?{_NUMBER}{_SCALE}|{_START}{_NUMBER}{_SCALE}\s?{_NAME}"
+            rf"|{_SPOKEN}\s(?:dollars?|euros?|pounds?)\b)",
+            rf"(?P<percent>{_START}{_NUMBER}\s?(?:%|percent\b|per\scent\b))",
+            rf"(?P<date>\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?\b"
+            rf"|\b{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?\b"
+            rf"|\b{_MONTH}\s{_YEAR}\b|\b{_YEAR}-\d{{2}}(?:-\d{{2}})?\b"
             rf"|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b(?:18|19|20)\d{{2}}s?\b)",
             r"(?P<phone>(?:\+\d{1,3}[\s.-]?)?\(?\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b)",
-            rf"(?P<number>\b(?:{_NUMBER}){_SCALE}(?:st|nd|rd|th)?\b"
-            rf"|\b{_NUMBER_WORD}(?:[\s-](?:and\s)?{_NUMBER_WORD})*\b)",
+            rf"(?P<number>\b{_NUMBER}{_SCALE}(?:st|nd|rd|th)?\b|(?!{_ALONE}){_SPOKEN})",
         )
     ),
     re.IGNORECASE,
 )
 _MARK = re.compile(r"\[\d+\]")
+_DATE_PART = re.compile(rf"(?P<month>{_MONTH})|(?P<year>\b{_YEAR}\b)|(?P<day>\d{{1,2}})", re.I)
+_KINDS = {
+    "money": FigureKind.MONEY,
+    "percent": FigureKind.PERCENT,
+    "date": FigureKind.DATE,
+    "phone": FigureKind.NUMBER,
+    "number": FigureKind.NUMBER,
+}
+# Where a figure may be said: a bare number may be that of an amount, a year may be written as one.
+_HOLDERS = {
+    FigureKind.MONEY: {FigureKind.MONEY},
+    FigureKind.PERCENT: {FigureKind.PERCENT},
+    FigureKind.DATE: {FigureKind.DATE, FigureKind.NUMBER},
+    FigureKind.NUMBER: {FigureKind.NUMBER, FigureKind.DATE, FigureKind.MONEY},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +92,10 @@ class FoundFigure:
 
     Attributes:
         text: Verbatim.
-        values: What it says: one number, or for a date its parts ('2017', '7-13', ...).
+        values: What it says: one number, or for a date its parts ('2017', 'm7', '7-13', ...).
         start: Its first character.
         end: The character after it.
+        currency: 'USD', 'EUR' or 'GBP' of an amount.
     """
 
     text: str
@@ -108,6 +103,12 @@ class FoundFigure:
     values: frozenset[str]
     start: int
     end: int
+    currency: str = ""
+
+    @property
+    def years(self) -> frozenset[str]:
+        """Those of its values that may be years."""
+        return frozenset(value for value in self.values if re.fullmatch(_YEAR, value))
 
 
 @lru_cache(maxsize=8192)  # sentences and excerpts come up again and again
@@ -118,102 +119,107 @@ def find_figures(text: str) -> tuple[FoundFigure, ...]:
 
 
 def stands_in(figure: FoundFigure, text: str) -> bool:
-    """Whether the figure's value stands in a text, in the same or another spelling."""
-    if _flat(figure.text) in _flat(text):
-        return _bounded(_flat(figure.text), _flat(text))
-    wanted = figure.values
-    here = {
-        value for other in find_figures(text) if _same_sort(figure, other) for value in other.values
-    }
-    return bool(wanted) and wanted <= here
+    """Whether a text states the figure, in the same or another spelling.
+
+    Currencies must agree, and the parts of a date stand together: only its year may stand apart,
+    when it is the only one in the text.
+    """
+    plain = re.sub(r"[ \t\r\n]+", " ", re.sub(r"[*`]", "", text))  # excerpts keep their mark-up
+    stated = [one for one in find_figures(plain) if one.kind in _HOLDERS[figure.kind]]
+    if figure.kind is FigureKind.DATE:
+        return _date_stands_in(figure, stated)
+    return any(
+        figure.values <= one.values and figure.currency in {"", one.currency} for one in stated
+    )
 
 
-def _same_sort(one: FoundFigure, other: FoundFigure) -> bool:
-    if one.kind is other.kind:
-        return True
-    loose = {FigureKind.NUMBER, FigureKind.DATE}
-    return {one.kind, other.kind} <= loose
-
-
-def _bounded(needle: str, text: str) -> bool:
-    """Whether the needle stands alone, not inside a longer number."""
-    return re.search(rf"(?<![\d.,]){re.escape(needle)}(?![\d]|[.,]\d)", text) is not None
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\s+", " ", fold(text).replace("–", "-").replace("—", "-"))
+def _date_stands_in(date: FoundFigure, stated: Sequence[FoundFigure]) -> bool:
+    every_year = frozenset(year for one in stated for year in one.years)
+    apart = every_year if len(every_year) == 1 else frozenset()
+    parts = date.values - date.years
+    return bool(date.values) and any(
+        parts <= one.values and date.years <= (one.years or apart) for one in stated
+    )
 
 
 def _found(match: re.Match[str]) -> FoundFigure:
-    text = match.group().strip()
-    group = match.lastgroup or "number"
-    kinds = {"money": FigureKind.MONEY, "percent": FigureKind.PERCENT, "date": FigureKind.DATE}
-    kind = kinds.get(group, FigureKind.NUMBER)
-    if group == "date":
-        values = frozenset(_date_parts(text))
-    elif group == "phone":
-        values = frozenset({re.sub(r"\D", "", text)})
-    else:
-        values = frozenset({_amount(text)})
-    return FoundFigure(text, kind, values, match.start(), match.start() + len(text))
+    text, group = match.group(), match.lastgroup or "number"
+    values = {
+        "date": lambda: frozenset(_date_parts(text)),
+        "phone": lambda: frozenset({re.sub(r"\D", "", text)[-10:]}),
+    }.get(group, lambda: frozenset({_amount(text)}))()
+    currency = _currency(text) if group == "money" else ""
+    return FoundFigure(text, _KINDS[group], values, match.start(), match.end(), currency)
+
+
+def _currency(text: str) -> str:
+    folded = fold(text)
+    if "€" in folded or "eur" in folded:
+        return "EUR"
+    return "GBP" if any(sign in folded for sign in ("£", "gbp", "pound")) else "USD"
 
 
 def _date_parts(text: str) -> Iterator[str]:
     folded = fold(text)
-    if iso := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", folded):
-        yield iso[1]
-        yield f"{int(iso[2])}-{int(iso[3])}" if iso[3] else f"m{int(iso[2])}"
+    if numeric := re.fullmatch(r"(\d{4})-(\d{2})(?:-(\d{2}))?", folded):
+        yield from _numeric_parts(numeric[1], int(numeric[2]), int(numeric[3] or 0))
         return
-    if year := re.search(r"\b(?:18|19|20)\d{2}\b", folded):
-        yield year.group()
-    months = [n for n, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name[:3]}", folded)]
-    days = [int(day) for day in re.findall(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", folded)]
-    yield from _days(months, days)
-    if not months and days:
-        yield folded
+    found = [(match.lastgroup, match.group()) for match in _DATE_PART.finditer(text)]
+    months = [_MONTHS.index(fold(name)[:3]) + 1 for part, name in found if part == "month"]
+    yield from (year for part, year in found if part == "year")
+    yield from (f"m{month}" for month in months)
+    if not months and not re.fullmatch(r"\d{4}", text):
+        yield folded  # 5/6/2017 and 1990s say only what they say
+    elif months:
+        yield from _days(found, months)
 
 
-def _days(months: Iterable[int], days: Iterable[int]) -> Iterator[str]:
-    numbers = list(days)
-    for month in months:
-        if not numbers:
-            yield f"m{month}"
-        for day in numbers:
+def _numeric_parts(year: str, month: int, day: int) -> Iterator[str]:
+    """Of 2017-07-13 or 2017-07; 2016-17 is a span of years."""
+    yield year
+    if month > 12:
+        yield f"{year}-{month}"
+    else:
+        yield f"m{month}"
+        if day:
             yield f"{month}-{day}"
 
 
+def _days(found: Iterable[tuple[str | None, str]], months: Sequence[int]) -> Iterator[str]:
+    """Each day with its month: the last one named before it, or the first."""
+    coming = iter(months)
+    month = months[0]
+    for part, text in found:
+        if part == "month":
+            month = next(coming)
+        elif part == "day":
+            yield f"{month}-{int(text)}"
+
+
 def _amount(text: str) -> str:
-    folded = fold(text)
-    if digits := re.search(_NUMBER, folded):
-        try:
-            value = Decimal(re.sub(r"[,\u202f]", "", digits.group()))
-        except InvalidOperation:
-            return folded
-        rest = folded[digits.end() :]
-        return _plain(value * _scale(rest))
-    return _plain(Decimal(_spoken(re.findall(r"[a-z]+", folded))))
+    if digits := re.search(_NUMBER, text):
+        value = Decimal(re.sub(r"[,\u00a0\u202f]", "", digits.group()))
+        return _plain(value * _scale(text[digits.end() :]))
+    return _plain(Decimal(_spoken(re.findall(r"[a-z]+", fold(text)))))
 
 
 def _scale(rest: str) -> int:
-    if match := re.match(r"\s?(thousand|million|billion|mn|bn|k|m)\b", rest):
-        return {"t": 10**3, "k": 10**3, "m": 10**6, "b": 10**9}[match[1][0]]
-    return 1
+    match = re.match(r"\s?([a-z]+)", fold(rest))
+    return (_SCALES | _SHORT_SCALES).get(match[1], 1) if match else 1
 
 
 def _spoken(words: Iterable[str]) -> int:
     total = current = 0
     for word in words:
-        number = _WORDS.get(word)
-        if number is None:
-            continue
-        if number >= 1000:
-            total, current = total + max(current, 1) * number, 0
-        elif number == 100:
+        if word in _SCALES:
+            total, current = total + max(current, 1) * _SCALES[word], 0
+        elif word == "hundred":
             current = max(current, 1) * 100
         else:
-            current += number
+            current += _WORDS.get(word, 0)
     return total + current
 
 
 def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
+    whole, _, rest = format(value, "f").partition(".")
+    return f"{whole}.{rest.rstrip('0')}".rstrip(".")

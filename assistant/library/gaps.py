@@ -53,7 +53,8 @@ def read_gaps(path: Path) -> tuple[Gap, ...]:
     """The gaps of a file; none when there is no file.
 
     Raises:
-        DocumentRefused: A gap has no wordings or does not say what is known.
+        DocumentRefused: The file cannot be read, two gaps have one name, or one has no wordings or
+            does not say what is known.
     """
     if not path.is_file():
         return ()
@@ -61,7 +62,15 @@ def read_gaps(path: Path) -> tuple[Gap, ...]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise DocumentRefused(f"{path.name} is not UTF-8 text: save it as UTF-8.") from error
-    return tuple(_gaps(lines, path.name))
+    except OSError as error:
+        raise DocumentRefused(f"{path.name} cannot be read: {error}") from error
+    gaps = tuple(_gaps(lines, path.name))
+    names = [gap.name for gap in gaps]
+    if twice := next((gap for n, gap in enumerate(gaps) if gap.name in names[:n]), None):
+        raise DocumentRefused(
+            f"{path.name}, line {twice.line}: the gap {twice.name!r} stands there twice: join them."
+        )
+    return gaps
 
 
 def _gaps(lines: Sequence[str], file: str) -> list[Gap]:
@@ -84,7 +93,8 @@ def _gap(lines: Sequence[str], number: int, file: str) -> Gap:
         if line.strip():
             current.append(line.strip())
     name = heading["name"]
-    asked = tuple(line.removeprefix("-").strip() for line in fields["Asked"])
+    wordings = (line.removeprefix("-").strip() for line in fields["Asked"])
+    asked = tuple(wording for wording in wordings if wording)
     known = " ".join(fields["Known"])
     if not asked or not known:
         raise DocumentRefused(

@@ -1,10 +1,12 @@
 """Finds passages: one matrix product over every vector, word scores beside it, a second look.
 
 Exact search: with the few thousand passages of an association, one product costs less than asking
-a vector database once. See `vectors.py` for what is kept on disk.
+a vector database once. With very many, someone else names candidates, and only they are scored.
+See `vectors.py` for what is kept on disk.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +19,9 @@ from assistant.library.lexicon import plain_words, terms
 from assistant.library.passages import Passage
 
 Scores = NDArray[np.float32]
+Positions = NDArray[np.intp]
+Candidates = Callable[[Vector], Positions]
+BY_WORDS = 100  # candidates that only their words may name, where not every passage is scored
 TOKEN_SCALE = 127.0  # token vectors have length 1, so each number fits a signed byte
 
 
@@ -120,73 +125,105 @@ class Index:
         vectors: Sequence[PassageVectors],
         wordings: Sequence[tuple[tuple[str, int], Vector]],
         weights: Weights | None = None,
+        candidates: Candidates | None = None,
     ) -> None:
         """Stack the vectors.
 
         Args:
             passages: n passages.
-            vectors: Theirs, in the same order.
+            vectors: Theirs, in the same order; the word pieces are kept as they are given, so that
+                they may lie in a mapped file.
             wordings: Of headings and of ways to ask: ((document, section), vector).
             weights: How to blend; the fitted ones by default.
+            candidates: Names the passages worth scoring for a question's vector; by default
+                every passage is scored.
         """
         self.passages = tuple(passages)
         self.weights = weights or Weights()
-        self._matrix = np.stack([one.vector for one in vectors])
-        self._windows = np.concatenate([one.windows for one in vectors])
-        self._window_starts = _starts([len(one.windows) for one in vectors])
-        self._tokens = np.concatenate([one.tokens for one in vectors])
-        self._token_starts = _starts([len(one.tokens) for one in vectors])
-        self._token_counts = np.array([len(one.tokens) for one in vectors])
+        self._candidates = candidates
+        self._matrix = _stacked([one.vector[None, :] for one in vectors])
+        self._windows = _stacked([one.windows for one in vectors])
+        self._window_counts = np.array([len(one.windows) for one in vectors], dtype=np.int64)
+        self._window_starts = _starts(self._window_counts)
+        self._tokens = tuple(one.tokens for one in vectors)
         self._wordings = _Wordings(self.passages, wordings, self._matrix.shape[1])
         self.words = WordIndex([f"{p.heading} {p.text}" for p in passages])
 
     def first_scores(self, question: AskedQuestion) -> FirstScores:
         """Every passage's parts of the score but the second look."""
-        words = self.words.scores(question.terms)
-        highest = float(words.max(initial=0.0))
-        return FirstScores(
-            cosine=self._matrix @ question.vector,
-            window=np.maximum.reduceat(self._windows @ question.vector, self._window_starts),
-            centre=self._wordings.centres(question.vector),
-            words=words / highest if highest > 0 else words,
-        )
+        return self._first_scores(question, self._word_scores(question), None)
 
     def search(self, question: AskedQuestion, count: int) -> list[Hit]:
-        """The best passages, best first."""
-        parts = self.first_scores(question)
+        """The best passages, best first; none when there are no passages."""
+        words = self._word_scores(question)
+        places = self._places(question, words)
+        if not len(self.passages if places is None else places):
+            return []
+        parts = self._first_scores(question, words, places)
         first = parts.blended(self.weights)
-        depth = min(max(self.weights.depth, count), len(first))
-        rough = first + self.weights.heading * parts.centre
-        top = np.argpartition(-rough, depth - 1)[:depth]
+        rows = self._worth_a_second_look(first, parts, count)
+        top = rows if places is None else places[rows]
         heading = self._wordings.nearest(question.vector, top)
         second = self.token_scores(question.tokens, top)
-        final = first[top] + self.weights.heading * heading + self.weights.tokens * second
+        final = first[rows] + self.weights.heading * heading + self.weights.tokens * second
         order = np.argsort(-final, kind="stable")[:count]
         return [
             Hit(
                 position=int(top[i]),
                 score=float(final[i]),
-                cosine=float(parts.cosine[top[i]]),
-                window=float(parts.window[top[i]]),
+                cosine=float(parts.cosine[rows[i]]),
+                window=float(parts.window[rows[i]]),
                 heading=float(heading[i]),
-                centre=float(parts.centre[top[i]]),
-                words=float(parts.words[top[i]]),
+                centre=float(parts.centre[rows[i]]),
+                words=float(parts.words[rows[i]]),
                 tokens=float(second[i]),
             )
             for i in order
         ]
 
-    def token_scores(self, question: Vector, positions: NDArray[np.intp]) -> Scores:
-        """MaxSim: each word piece of the question with its nearest one in the passage, averaged."""
-        rows = np.concatenate(
-            [
-                np.arange(self._token_starts[p], self._token_starts[p] + self._token_counts[p])
-                for p in positions
-            ]
+    def _places(self, question: AskedQuestion, words: Scores) -> Positions | None:
+        """The passages to score, in order; None for all of them."""
+        if self._candidates is None:
+            return None
+        by_words = _highest(words, BY_WORDS)
+        near = self._candidates(question.vector)
+        return np.union1d(near, by_words[words[by_words] > 0]).astype(np.intp)
+
+    def _worth_a_second_look(self, first: Scores, parts: FirstScores, count: int) -> Positions:
+        """Rows of the best by the first scores, in order, so that equals stay in order."""
+        return _highest(first + self.weights.heading * parts.centre, max(self.weights.depth, count))
+
+    def _first_scores(
+        self, question: AskedQuestion, words: Scores, places: Positions | None
+    ) -> FirstScores:
+        if places is None:
+            return FirstScores(
+                cosine=self._matrix @ question.vector,
+                window=np.maximum.reduceat(self._windows @ question.vector, self._window_starts),
+                centre=self._wordings.centres(question.vector),
+                words=words,
+            )
+        rows = _ranges(self._window_starts[places], self._window_counts[places])
+        return FirstScores(
+            cosine=self._matrix[places] @ question.vector,
+            window=np.maximum.reduceat(
+                self._windows[rows] @ question.vector, _starts(self._window_counts[places])
+            ),
+            centre=self._wordings.centres(question.vector)[places],
+            words=words[places],
         )
-        near = self._tokens[rows].astype(np.float32) @ (question.T / TOKEN_SCALE)
-        starts = _starts([int(self._token_counts[p]) for p in positions])
-        best: Scores = np.maximum.reduceat(near, starts, axis=0).mean(axis=1)
+
+    def _word_scores(self, question: AskedQuestion) -> Scores:
+        """BM25 of every passage, divided by the highest."""
+        words = self.words.scores(question.terms)
+        highest = float(words.max(initial=0.0))
+        return words / highest if highest > 0 else words
+
+    def token_scores(self, question: Vector, positions: Positions) -> Scores:
+        """MaxSim: each word piece of the question with its nearest one in the passage, averaged."""
+        tokens = [self._tokens[position] for position in positions]
+        near = np.concatenate(tokens).astype(np.float32) @ (question.T / TOKEN_SCALE)
+        best: Scores = np.maximum.reduceat(near, _starts([len(one) for one in tokens])).mean(axis=1)
         return best
 
     def sentence_scores(self, position: int, question: Vector) -> Scores:
@@ -261,6 +298,7 @@ class WordIndex:
             term: float(np.log(1 + (self._size - n + 0.5) / (n + 0.5)))
             for term, n in counts.items()
         }
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
         self._bm25 = bm25s.BM25() if counts else None
         if self._bm25 is not None:
             self._bm25.index(documents, show_progress=False)
@@ -273,5 +311,21 @@ class WordIndex:
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
 
 
-def _starts(counts: Sequence[int]) -> NDArray[np.int64]:
+def _starts(counts: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+
+
+def _ranges(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each start on, as many as its count says, one range after another."""
+    return np.repeat(starts - _starts(counts), counts) + np.arange(counts.sum())
+
+
+def _highest(scores: Scores, count: int) -> Positions:
+    """Where the highest scores stand, in the order of their places."""
+    if count >= len(scores):
+        return np.arange(len(scores))
+    return np.sort(np.argpartition(-scores, count - 1)[:count])
+
+
+def _stacked(parts: Sequence[Vector]) -> Vector:
+    return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)

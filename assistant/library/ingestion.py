@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import time
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,25 +12,30 @@ from typing import Any, Protocol
 import numpy as np
 
 from assistant.library.build import (
+    PASSAGES,
     BuildContents,
     Wording,
+    open_vectors,
     read_build,
+    read_contents,
     write_build,
 )
 from assistant.library.conflicts import Conflict, find_conflicts
+from assistant.library.disk import demand_room, sync, tree_bytes, trouble_named
 from assistant.library.encoder import Encoder, Vector
-from assistant.library.folder import find_files
+from assistant.library.folder import KnowledgeFile, find_files
 from assistant.library.gaps import FILE_NAME, Gap, gap_document, read_gaps
 from assistant.library.index import PassageVectors, vectors_of
 from assistant.library.passages import Passage, cut, heading_of
 from assistant.library.sandbox import Sandbox
-from assistant.library.vectors import VectorStore
 from assistant.library.yielding import closed_gaps
 from assistant.seams import DocumentRefused, IndexMismatch
 from assistant.vocabulary import BuildId, Document
 
 ASSOCIATION_FILE = "association.toml"
 _SAMPLE = 50  # how many passages a new build is asked for before it is published
+_SAME = 0.999  # cosine of a vector with itself, give or take what the graph rounds
+_FIRST_BUILD_BYTES = 20 << 20  # the shipped documents make 11 MB
 
 
 class Progress(Protocol):
@@ -62,7 +67,14 @@ class Folders:
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingestion did, for people."""
+    """What an ingestion did, for people.
+
+    Attributes:
+        passages: Of documents; encoded, reused and removed count these, too.
+        truncated: Documents with a passage longer than the encoder reads: its end is found by its
+            words only.
+        gaps_off: By the gap's name: the own document that answers it.
+    """
 
     documents: int = 0
     passages: int = 0
@@ -70,6 +82,7 @@ class IngestReport:
     reused: int = 0
     removed: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    truncated: list[str] = field(default_factory=list)
     gaps_on: int = 0
     gaps_off: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -108,41 +121,24 @@ def make_build(
         now: Seconds since 1970; names the build.
 
     Raises:
-        DocumentRefused: Nothing can be answered from: no readable document, or a broken
-            `association.toml` or gap file.
+        DocumentRefused: Nothing can be answered from: no readable document, the own folder is not
+            there, or a broken `association.toml` or gap file.
+        DiskUnusable: The disk is full, or soon would be.
         IndexMismatch: The new build does not give back what was put in.
     """
     started = now()
     report = IngestReport()
     association = read_association(folders.knowledge)
     gaps = read_gaps(folders.knowledge / FILE_NAME)
+    _demand_room(folders, previous)
     documents = _read_documents(folders, report, progress, shipped=shipped)
-    if not any(document.sections for document in documents):
-        raise DocumentRefused(
-            f"No document with text in {str(folders.knowledge)!r}: put at least one there."
-        )
-    old = _previous(previous, encoder, folders.scratch)
-    gaps = _open_gaps(gaps, documents, encoder, report)
-    documents = (*documents, gap_document(gaps))
-    passages = tuple(
-        passage for document in documents for passage in cut(document, encoder.count_pieces)
-    )
-    wordings = _wordings(documents, intents)
-    contents = BuildContents(
-        documents=documents,
-        passages=passages,
-        vectors=_encode(passages, old, encoder, report, progress),
-        wordings=wordings,
-        wording_vectors=_encode_wordings(wordings, old, encoder, progress),
-        association=association,
-        encoder=encoder.card.digest,
-    )
-    report.documents, report.passages = len(documents) - 1, len(passages) - len(gaps)
-    report.conflicts = find_conflicts(passages)
-    identity = BuildId(time.strftime("%Y%m%d-%H%M%S", time.gmtime(started)) + _suffix(contents))
-    folder = _write(identity, contents, folders, progress)
+    memory = _Memory(encoder, _previous(previous, encoder, folders.scratch))
+    gaps = _open_gaps(gaps, documents, memory, report)
+    contents = _encode(documents, gaps, association, intents, memory, report, progress)
+    report.conflicts = find_conflicts(contents.passages)
+    folder = _write(_name(started, contents), contents, folders, progress)
     report.seconds = now() - started
-    return NewBuild(identity, folder, encoder.card.digest, report)
+    return NewBuild(BuildId(folder.name), folder, contents.encoder, report)
 
 
 def read_association(knowledge: Path) -> dict[str, Any]:
@@ -159,23 +155,24 @@ def read_association(knowledge: Path) -> dict[str, Any]:
         raise DocumentRefused(
             f"{ASSOCIATION_FILE} is missing from {str(knowledge)!r}: copy the shipped one there."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise DocumentRefused(f"{ASSOCIATION_FILE} cannot be read: {error}") from error
     if not str(found.get("name", "")).strip():
         raise DocumentRefused(f"{ASSOCIATION_FILE} lacks `name`, the association's name.")
     return {**found, "text": text}
 
 
+def _demand_room(folders: Folders, previous: Path | None) -> None:
+    with trouble_named(f"The folder {str(folders.builds)!r} cannot be used"):
+        folders.builds.mkdir(parents=True, exist_ok=True, mode=0o700)
+        needed = tree_bytes(previous) if previous is not None else 0
+        demand_room(folders.builds, needed or _FIRST_BUILD_BYTES)
+
+
 def _read_documents(
     folders: Folders, report: IngestReport, progress: Progress, *, shipped: bool
 ) -> tuple[Document, ...]:
-    files, refused = find_files(folders.knowledge)
-    files = [file for file in files if shipped or file.own]
-    report.refused += [(one.name, one.reason) for one in refused]
-    if folders.own is not None:
-        more, refused = find_files(folders.own)
-        files += [replace(one, own=True, name=f"own/{one.name}") for one in more]
-        report.refused += [(one.name, one.reason) for one in refused]
+    files = _files(folders, report, shipped=shipped)
     progress.stage("Reading documents", len(files))
     documents = []
     with Sandbox() as sandbox:
@@ -185,7 +182,28 @@ def _read_documents(
             except DocumentRefused as error:
                 report.refused.append((file.name, str(error)))
             progress.step()
+    report.documents = len(documents)
+    if not any(section.blocks for document in documents for section in document.sections):
+        raise DocumentRefused(
+            f"No document with text in {str(folders.knowledge)!r}: put at least one there."
+        )
     return tuple(documents)
+
+
+def _files(folders: Folders, report: IngestReport, *, shipped: bool) -> list[KnowledgeFile]:
+    files, refused = find_files(folders.knowledge)
+    files = [file for file in files if shipped or file.own]
+    report.refused += [(one.name, one.reason) for one in refused]
+    if folders.own is not None:
+        if not folders.own.is_dir():  # a share that is not mounted must not empty the build
+            raise DocumentRefused(
+                f"The folder of your own documents, {str(folders.own)!r}, is not there: make it, "
+                "mount it, or correct ASSISTANT_OWN_DIR."
+            )
+        more, refused = find_files(folders.own)
+        files += [replace(one, own=True, name=f"own/{one.name}") for one in more]
+        report.refused += [(f"own/{one.name}", one.reason) for one in refused]
+    return files
 
 
 def _previous(folder: Path | None, encoder: Encoder, scratch: Path) -> BuildContents | None:
@@ -199,26 +217,97 @@ def _previous(folder: Path | None, encoder: Encoder, scratch: Path) -> BuildCont
     return old if old.encoder == encoder.card.digest else None
 
 
+class _Memory:
+    """Encodes what the previous build has not encoded already."""
+
+    def __init__(self, encoder: Encoder, old: BuildContents | None) -> None:
+        self.encoder = encoder
+        self._passages: dict[str, tuple[Passage, PassageVectors]] = {}
+        self._texts: dict[str, Vector] = {}
+        if old is not None:
+            for passage, vectors in zip(old.passages, old.vectors, strict=True):
+                self._passages[passage.id] = (passage, vectors)
+            for wording, vector in zip(old.wordings, old.wording_vectors, strict=True):
+                self._texts[wording.text] = vector
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """Those of the previous build."""
+        return (passage for passage, _ in self._passages.values())
+
+    def find(self, passage: Passage) -> PassageVectors | None:
+        """The vectors of the same passage, cut into the same sentences."""
+        before, vectors = self._passages.get(passage.id, (None, None))
+        return vectors if before is not None and before.sentences == passage.sentences else None
+
+    def vector(self, text: str) -> Vector:
+        """The vector of a heading or question."""
+        if text not in self._texts:
+            self._texts[text] = self.encoder.vector(text)
+        return self._texts[text]
+
+
+def _open_gaps(
+    gaps: Sequence[Gap], documents: Sequence[Document], memory: _Memory, report: IngestReport
+) -> tuple[Gap, ...]:
+    """The gaps that the operator's documents do not close."""
+    own = [document for document in documents if document.own]
+    report.gaps_off = closed_gaps(gaps, own, memory.encoder, memory.vector) if own else {}
+    kept = tuple(gap for gap in gaps if gap.name not in report.gaps_off)
+    report.gaps_on = len(kept)
+    return kept
+
+
 def _encode(
-    passages: Sequence[Passage],
-    old: BuildContents | None,
-    encoder: Encoder,
+    documents: Sequence[Document],
+    gaps: Sequence[Gap],
+    association: Mapping[str, Any],
+    intents: Mapping[str, Sequence[str]],
+    memory: _Memory,
     report: IngestReport,
     progress: Progress,
+) -> BuildContents:
+    everything = (*documents, gap_document(gaps))
+    passages = tuple(
+        passage for document in everything for passage in cut(document, memory.encoder.count_pieces)
+    )
+    wordings = _wordings(everything, intents)
+    return BuildContents(
+        documents=everything,
+        passages=passages,
+        vectors=_encode_passages(passages, memory, report, progress),
+        wordings=wordings,
+        wording_vectors=_encode_wordings(wordings, memory, progress),
+        association=association,
+        encoder=memory.encoder.card.digest,
+    )
+
+
+def _encode_passages(
+    passages: Sequence[Passage], memory: _Memory, report: IngestReport, progress: Progress
 ) -> tuple[PassageVectors, ...]:
-    known = {p.id: v for p, v in zip(old.passages, old.vectors, strict=True)} if old else {}
-    report.removed = len(known.keys() - {p.id for p in passages})
     progress.stage("Encoding passages", len(passages))
     made = []
     for passage in passages:
-        if passage.id in known:
-            made.append(known[passage.id])
-            report.reused += 1
+        vectors = memory.find(passage)
+        counts = passage.document != FILE_NAME
+        if vectors is None:
+            vectors = vectors_of(passage, memory.encoder.encode(passage.text))
+            report.encoded += counts
         else:
-            made.append(vectors_of(passage, encoder.encode(passage.text)))
-            report.encoded += 1
+            report.reused += counts
+        made.append(vectors)
         progress.step()
+    long = (one.document for one in passages if memory.encoder.truncates(one.text))
+    report.truncated = list(dict.fromkeys(long))
+    report.passages = report.encoded + report.reused
+    report.removed = _count_removed(passages, memory)
     return tuple(made)
+
+
+def _count_removed(passages: Sequence[Passage], memory: _Memory) -> int:
+    here = {passage.id for passage in passages}
+    return sum(one.id not in here and one.document != FILE_NAME for one in memory.passages)
 
 
 def _wordings(
@@ -235,68 +324,74 @@ def _wordings(
     return (*of_sections, *of_intents)
 
 
-def _encode_wordings(
-    wordings: Sequence[Wording], old: BuildContents | None, encoder: Encoder, progress: Progress
-) -> Vector:
-    known = (
-        {w.text: v for w, v in zip(old.wordings, old.wording_vectors, strict=True)} if old else {}
-    )
+def _encode_wordings(wordings: Sequence[Wording], memory: _Memory, progress: Progress) -> Vector:
     progress.stage("Encoding headings and questions", len(wordings))
-    rows = []
-    for wording in wordings:
-        vector = known.get(wording.text)
-        rows.append(encoder.vector(wording.text) if vector is None else vector)
+    rows = np.zeros((len(wordings), memory.encoder.card.dimensions), np.float32)
+    for row, wording in zip(rows, wordings, strict=True):
+        row[:] = memory.vector(wording.text)
         progress.step()
-    return np.stack(rows)
+    return rows
 
 
-def _open_gaps(
-    gaps: Sequence[Gap], documents: Sequence[Document], encoder: Encoder, report: IngestReport
-) -> tuple[Gap, ...]:
-    """The gaps that the operator's documents do not close."""
-    own = [document for document in documents if document.own]
-    report.gaps_off = closed_gaps(gaps, own, encoder) if own else {}
-    kept = tuple(gap for gap in gaps if gap.name not in report.gaps_off)
-    report.gaps_on = len(kept)
-    return kept
-
-
-def _suffix(contents: BuildContents) -> str:
+def _name(started: float, contents: BuildContents) -> str:
+    """When the build was begun, and a mark of what is in it."""
     digest = hashlib.sha256("".join(p.id for p in contents.passages).encode())
-    return "-" + digest.hexdigest()[:6]
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime(started)) + "-" + digest.hexdigest()[:6]
 
 
-def _write(
-    identity: BuildId, contents: BuildContents, folders: Folders, progress: Progress
-) -> Path:
+def _write(name: str, contents: BuildContents, folders: Folders, progress: Progress) -> Path:
+    """Write beside the other builds, verify, and only then give the whole folder its name."""
     progress.stage("Writing and verifying the build", 2)
-    folders.builds.mkdir(parents=True, exist_ok=True)
-    draft = folders.builds / f".{identity}"
-    target = folders.builds / identity
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
-        write_build(draft, contents)
-        progress.step()
-        _verify(draft, contents, folders.scratch)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    draft.rename(target)
+    target = _unused(folders.builds / name)
+    draft = folders.builds / f".{target.name}"
+    with trouble_named("The new build cannot be written; the old one stays"):
+        try:
+            write_build(draft, contents)
+            progress.step()
+            _verify(draft, contents, folders.scratch)
+            draft.rename(target)
+            sync(folders.builds)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     progress.step()
     return target
 
 
+def _unused(folder: Path) -> Path:
+    """The folder, or with a number behind when two builds begin within a second."""
+    number = 1
+    free = folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free
+
+
 def _verify(folder: Path, contents: BuildContents, scratch: Path) -> None:
     """Ask the new build for what was put in: whole, and through Chroma's own search."""
-    back = read_build(folder, scratch)
-    if back.passages != contents.passages or back.documents != contents.documents:
-        raise IndexMismatch(f"The new build {folder.name!r} lost passages; the old one stays.")
-    step = max(1, len(contents.passages) // _SAMPLE)
-    with VectorStore.open(folder / "vectors", scratch) as store:
-        for n in range(0, len(contents.passages), step):
-            found = store.nearest("passages", contents.vectors[n].vector, 3)
-            if contents.passages[n].text not in {contents.passages[int(i)].text for i in found}:
+    with open_vectors(folder, scratch) as store:
+        back = read_contents(folder, store)
+        if not _is_same(back, contents):
+            raise IndexMismatch(f"The new build {folder.name!r} lost passages; the old one stays.")
+        for n in range(0, len(contents.passages), max(1, len(contents.passages) // _SAMPLE)):
+            asked = contents.vectors[n].vector
+            nearest = int(store.nearest(PASSAGES, asked, 1)[0])
+            if float(contents.vectors[nearest].vector @ asked) < _SAME:
                 raise IndexMismatch(
                     f"The new build {folder.name!r} does not find its passage {n}; the old one "
                     "stays in use."
                 )
+
+
+def _is_same(one: BuildContents, other: BuildContents) -> bool:
+    return (
+        one.passages == other.passages
+        and one.documents == other.documents
+        and one.wordings == other.wordings
+        and np.allclose(one.wording_vectors, other.wording_vectors, atol=1e-5)
+        and all(
+            np.array_equal(mine.tokens, theirs.tokens)
+            and np.allclose(mine.windows, theirs.windows, atol=1e-5)
+            for mine, theirs in zip(one.vectors, other.vectors, strict=True)
+        )
+    )

@@ -4,164 +4,28 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from threading import get_ident
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-_CAMEL_APOSTROPHE = re.compile(r"['’].*$")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 
 FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "above",
-        "after",
-        "again",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "below",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "down",
-        "during",
-        "each",
-        "few",
-        "for",
-        "from",
-        "further",
-        "get",
-        "gets",
-        "getting",
-        "got",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "let",
-        "like",
-        "me",
-        "might",
-        "more",
-        "most",
-        "must",
-        "my",
-        "myself",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "of",
-        "off",
-        "on",
-        "once",
-        "only",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "out",
-        "over",
-        "own",
-        "please",
-        "same",
-        "shall",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "thank",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "us",
-        "very",
-        "want",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "yours",
-        "hi",
-        "hello",
-        "hey",
-        "ok",
-        "okay",
-        "yes",
-        "there's",
-        "i'm",
-        "it's",
-        "what's",
-        "don't",
-        "doesn't",
-        "can't",
-    ]
+    re.findall(
+        r"\S+",
+        """
+        a about above after again all also am an and any are as at be because been before being
+        below between both but by can could did do does doing down during each few for from
+        further get gets getting got had has have having he her here hers him his how i if in into
+        is it its itself just let like me might more most must my myself no nor not now of off on
+        once only or other our ours out over own please same shall she should so some such than
+        thank thanks that the their theirs them then there these they this those through to too
+        under until up us very want was we were what when where whether which while who whom whose
+        why will with would you your yours hi hello hey ok okay yes there's i'm it's what's don't
+        doesn't can't isn't aren't wasn't weren't won't wouldn't couldn't shouldn't didn't haven't
+        hasn't hadn't mustn't ain't
+        """,
+    )
 )
 
 
@@ -173,28 +37,34 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Stemmer.Stemmer:
+@lru_cache(maxsize=64)
+def _stemmer(thread: int) -> Stemmer.Stemmer:
+    """One stemmer a thread: PyStemmer asks for that."""
     return Stemmer.Stemmer("english")
 
 
 def plain_words(text: str) -> list[str]:
     """Every word, folded, in order, function words included."""
-    return [_CAMEL_APOSTROPHE.sub("", word) for word in _WORD.findall(fold(text))]
+    return [word.partition("'")[0] for word in _words(text)]
 
 
 def content_words(text: str) -> list[str]:
     """The folded words that carry meaning, unstemmed, in order."""
     return [
-        _CAMEL_APOSTROPHE.sub("", word)
-        for word in _WORD.findall(fold(text))
-        if word not in FUNCTION_WORDS and _CAMEL_APOSTROPHE.sub("", word) not in FUNCTION_WORDS
+        stem
+        for word in _words(text)
+        if word not in FUNCTION_WORDS and (stem := word.partition("'")[0]) not in FUNCTION_WORDS
     ]
+
+
+def _words(text: str) -> list[str]:
+    """Folded words with what follows an apostrophe, of which people type two."""
+    return _WORD.findall(fold(text).replace("’", "'"))
 
 
 def terms(text: str) -> list[str]:
     """What the word index stores of a text: stemmed content words, repeats kept."""
-    return list(_stemmer().stemWords(content_words(text)))
+    return list(_stemmer(get_ident()).stemWords(content_words(text)))
 
 
 @lru_cache(maxsize=8192)
@@ -217,7 +87,8 @@ def coverage(
         From 0 to 1; 0 for a question without content words.
     """
     asked = set(question_terms)
-    rarest = max(weights.values(), default=1.0)
+    # The largest of all weights is looked for only when it is needed.
+    rarest = 0.0 if asked <= weights.keys() else max(weights.values(), default=1.0)
     total = sum(weights.get(term, rarest) for term in asked)
     if not total:
         return 0.0

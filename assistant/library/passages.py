@@ -15,6 +15,7 @@ PIECES = 200  # word pieces a passage may hold; the encoder reads 256
 LETTERS = 600  # a longer "sentence" is a text without full stops
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9À-Þ$])")
+_BEFORE = 16  # letters before a full stop that can tell an abbreviation
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|St|Mr|Mrs|Ms|Dr|No|Nos|Inc|vs|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct"
     r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m)|\bU\.S|\bD\.C)\.$"
@@ -63,14 +64,19 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text with their places; abbreviations and initials do not end one."""
     cuts = [0]
     for match in _SENTENCE_END.finditer(text):
-        if not _ABBREVIATION.search(text[: match.start() + 1].rstrip("\"')] ")):
+        before = text[max(0, match.start() - _BEFORE) : match.start() + 1]
+        if not _ABBREVIATION.search(before.rstrip("\"')] \n\t")):
             cuts.append(match.end())
     cuts.append(len(text))
-    return tuple(
-        Sentence(text[start:end].strip(), start, end)
-        for start, end in pairwise(cuts)
-        if text[start:end].strip()
-    )
+    pieces = (_sentence(text[start:end], start) for start, end in pairwise(cuts))
+    return tuple(piece for piece in pieces if piece.text)
+
+
+def _sentence(text: str, start: int) -> Sentence:
+    """What is left of a text without the space around it, at its place."""
+    stripped = text.strip()
+    start += len(text) - len(text.lstrip())
+    return Sentence(stripped, start, start + len(stripped))
 
 
 def cut(document: Document, count_pieces: Callable[[str], int]) -> Iterator[Passage]:
@@ -135,30 +141,37 @@ def _parts(block: Block, count_pieces: Callable[[str], int]) -> Iterator[_Part]:
     elif block.kind is BlockKind.LIST:
         yield from _list_parts(block, count_pieces)
     else:
-        for sentences in _batches(_bounded(split_sentences(block.text)), count_pieces):
-            text = block.text[sentences[0].start : sentences[-1].end].strip()
-            yield -1, text, block.raw, block.line, _moved(sentences, text)
+        bounded = _bounded(split_sentences(block.text), count_pieces)
+        for sentences in _batches(bounded, count_pieces):
+            text = block.text[sentences[0].start : sentences[-1].end]
+            yield -1, text, block.raw, block.line, _moved(sentences)
 
 
-def _bounded(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Sentences with the endless ones cut at spaces, so that nothing lies past the encoder."""
-    pieces: list[Sentence] = []
-    for one in sentences:
-        start = one.start
-        while one.end - start > LETTERS:
-            end = one.text.rfind(" ", start - one.start, start - one.start + LETTERS)
-            end = one.start + (end if end > start - one.start else start - one.start + LETTERS)
-            pieces.append(Sentence(one.text[start - one.start : end - one.start], start, end))
-            start = end
-        pieces.append(Sentence(one.text[start - one.start :].strip(), start, one.end))
-    return pieces
+def _bounded(
+    sentences: Sequence[Sentence], count_pieces: Callable[[str], int]
+) -> tuple[Sentence, ...]:
+    """Sentences with the endless ones cut, so that nothing lies past what the encoder reads."""
+    return tuple(piece for one in sentences for piece in _halved(one, count_pieces))
 
 
-def _moved(sentences: Sequence[Sentence], text: str) -> tuple[Sentence, ...]:
+def _halved(one: Sentence, count_pieces: Callable[[str], int]) -> Iterator[Sentence]:
+    """The sentence, cut in two at a space near its middle until each half fits."""
+    length = len(one.text)
+    # A letter makes three word pieces at most (Korean): what is shorter need not be counted.
+    if 3 * length < PIECES or (length <= LETTERS and count_pieces(one.text) <= PIECES):
+        yield one
+        return
+    middle = one.text.find(" ", length // 2) + 1
+    if not length // 2 < middle < length * 3 // 4:
+        middle = length // 2  # a writing without spaces
+    yield from _halved(_sentence(one.text[:middle], one.start), count_pieces)
+    yield from _halved(_sentence(one.text[middle:], one.start + middle), count_pieces)
+
+
+def _moved(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences with their places counted from the first one."""
     shift = sentences[0].start
-    return tuple(
-        Sentence(one.text, one.start - shift, min(one.end - shift, len(text))) for one in sentences
-    )
+    return tuple(Sentence(one.text, one.start - shift, one.end - shift) for one in sentences)
 
 
 def _rows(block: Block) -> Iterator[_Part]:
@@ -171,7 +184,8 @@ def _rows(block: Block) -> Iterator[_Part]:
 
 
 def _list_parts(block: Block, count_pieces: Callable[[str], int]) -> Iterator[_Part]:
-    items = tuple(Sentence(item, 0, len(item)) for item in block.items)
+    whole = [Sentence(item, 0, len(item)) for item in block.items]
+    items = _bounded(whole, count_pieces)
     room = PIECES - count_pieces(block.text)
     for batch in _batches(items, count_pieces, max(room, PIECES // 4)):
         text = block.text

@@ -1,17 +1,23 @@
 """An opened build: everything that answering asks of the library, in memory."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from assistant.library.build import BuildContents, read_build
+from assistant.library.build import BuildContents, open_vectors, read_contents
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.index import Index
+from assistant.library.neighbours import NEAREST, Neighbours
 from assistant.library.spelling import Speller
+from assistant.library.vectors import VectorStore
+from assistant.seams import IndexMismatch
 from assistant.vocabulary import Audience, BuildId, Document
+
+EXACT_UP_TO = 20_000  # passages; above, the vector store's graph names those that are scored
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +67,55 @@ class Shelf:
         return self.everything if staff else self.public
 
 
-def open_shelf(build: BuildId, folder: Path, scratch: Path, encoder: Encoder) -> Shelf:
+def open_shelf(
+    build: BuildId,
+    folder: Path,
+    scratch: Path,
+    encoder: Encoder,
+    *,
+    exact_up_to: int = EXACT_UP_TO,
+) -> Shelf:
     """Read a build into memory (about 0.5 s for a few hundred passages).
 
+    With more passages than `exact_up_to` the private copy of its vectors stays open, and is closed
+    when nobody holds the shelf any more.
+
     Raises:
-        IndexMismatch: The build is missing or damaged.
+        IndexMismatch: The build is missing or damaged, or is of another encoder.
     """
-    contents = read_build(folder, scratch)
-    return shelve(build, contents, encoder)
+    with ExitStack() as stack:
+        store = stack.enter_context(open_vectors(folder, scratch))
+        contents = read_contents(folder, store)
+        if contents.encoder != encoder.card.digest:
+            raise IndexMismatch(
+                f"The build {build!r} was encoded by {contents.encoder!r}, not by "
+                f"{encoder.card.digest!r}: run 'python ingest.py'."
+            )
+        if len(contents.passages) <= exact_up_to:
+            return shelve(build, contents, encoder)
+        stack.pop_all()
+        return shelve(build, contents, encoder, store)
 
 
-def shelve(build: BuildId, contents: BuildContents, encoder: Encoder) -> Shelf:
-    """Make the indexes of a build's contents."""
-    public = _index(contents, staff=False)
+def shelve(
+    build: BuildId, contents: BuildContents, encoder: Encoder, store: VectorStore | None = None
+) -> Shelf:
+    """Make the indexes of a build's contents.
+
+    Args:
+        build: Its name.
+        contents: What it holds.
+        encoder: Encodes the questions.
+        store: Names candidates where passages are too many to score each; None to score all.
+    """
+    public = _index(contents, store, staff=False)
     has_staff = any(p.audience is Audience.STAFF for p in contents.passages)
     texts = [f"{p.heading} {p.text}" for p in contents.passages]
     return Shelf(
         build=build,
         documents={document.path: document for document in contents.documents},
         public=public,
-        everything=_index(contents, staff=True) if has_staff else public,
+        everything=_index(contents, store, staff=True) if has_staff else public,
         examples=_examples(contents, [w.intent for w in contents.wordings]),
         speller=Speller(
             [*texts, *(w.text for w in contents.wordings)],
@@ -92,7 +127,7 @@ def shelve(build: BuildId, contents: BuildContents, encoder: Encoder) -> Shelf:
     )
 
 
-def _index(contents: BuildContents, *, staff: bool) -> Index:
+def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -> Index:
     chosen = [
         n for n, p in enumerate(contents.passages) if staff or p.audience is not Audience.STAFF
     ]
@@ -105,6 +140,7 @@ def _index(contents: BuildContents, *, staff: bool) -> Index:
             for wording, vector in zip(contents.wordings, contents.wording_vectors, strict=True)
             if wording.document in documents
         ],
+        candidates=Neighbours(store, contents, chosen, NEAREST).candidates if store else None,
     )
 
 

@@ -43,6 +43,11 @@ class Speller:
         """The text with abbreviations written out and unknown words replaced by the nearest one."""
         return _WORD.sub(lambda match: self._mended(match.group()), text)
 
+    def knows(self, word: str) -> bool:
+        """Whether the documents or the language's small words have it."""
+        folded = fold(word)
+        return folded in self._known or folded in self._long
+
     def _mended(self, word: str) -> str:
         folded = fold(word)
         if folded in self._long:

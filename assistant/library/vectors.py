@@ -5,7 +5,7 @@ Opening a Chroma directory writes into it, so a reader works on a private copy.
 """
 
 import shutil
-import tempfile
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,20 +15,14 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
+from assistant.library.disk import PrivateFolder
 from assistant.library.encoder import Vector
 from assistant.seams import IndexMismatch
 
 _BATCH = 2000  # Chroma refuses more than 5,461 rows at once
-
-
-@contextmanager
-def _client(folder: Path) -> Iterator[Any]:
-    settings = Settings(anonymized_telemetry=False, is_persistent=True, allow_reset=False)
-    client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
-    try:
-        yield client
-    finally:
-        client.close()
+# Chroma looks at 100 by default; with 400, 99.8 % of the 50 truly nearest of 6,000 are among the
+# 200 it gives, instead of 99.3 %, for 0.5 ms more.
+_GRAPH = {"space": "cosine", "ef_search": 400}
 
 
 def write_vectors(
@@ -37,73 +31,129 @@ def write_vectors(
     """Write a new vector store.
 
     Args:
-        folder: Must not exist yet; it is made readable by its owner only.
+        folder: Must not exist yet.
         collections: By name: ids, one vector each, and the text each stands for.
+
+    Raises:
+        IndexMismatch: Chroma cannot write it.
     """
     folder.mkdir(mode=0o700)
-    with _client(folder) as client:
-        for name, (ids, vectors, texts) in collections.items():
-            collection = client.create_collection(
-                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-            )
-            for start in range(0, len(ids), _BATCH):
-                part = slice(start, start + _BATCH)
-                collection.upsert(
-                    ids=list(ids[part]), embeddings=vectors[part], documents=list(texts[part])
-                )
+    with _trouble_named(f"The vectors cannot be written to {str(folder)!r}"):
+        client = _connect(folder)
+        try:
+            for name, rows in collections.items():
+                _write_collection(client, name, *rows)
+        finally:
+            client.close()
+
+
+def _write_collection(
+    client: Any,  # noqa: ANN401 - Chroma ships no usable types
+    name: str,
+    ids: Sequence[str],
+    vectors: Vector,
+    texts: Sequence[str],
+) -> None:
+    collection = client.create_collection(
+        name, embedding_function=None, configuration={"hnsw": _GRAPH}
+    )
+    for start in range(0, len(ids), _BATCH):
+        part = slice(start, start + _BATCH)
+        collection.upsert(
+            ids=list(ids[part]), embeddings=vectors[part], documents=list(texts[part])
+        )
 
 
 class VectorStore:
-    """A private, opened copy of a build's vectors. Use as a context manager."""
+    """A private, opened copy of a build's vectors.
 
-    def __init__(self, client: Any) -> None:  # noqa: ANN401 - Chroma ships no usable types
+    It is closed by `close`, at the end of a `with`, or with its last reader: whoever drops the
+    last reference to it closes it. A client that is merely forgotten would keep 5 MB, 10 handles
+    and 6 threads.
+    """
+
+    def __init__(self, client: Any, copy: PrivateFolder) -> None:  # noqa: ANN401
         self._client = client
+        self.close = weakref.finalize(self, _close, client, copy)
 
     @classmethod
-    @contextmanager
-    def open(cls, folder: Path, scratch: Path) -> Iterator["VectorStore"]:
-        """Open a copy of `folder` under `scratch`; the copy is deleted at the end.
+    def open(cls, folder: Path, scratch: Path) -> "VectorStore":
+        """Open a copy of `folder` under `scratch`, which goes when the store is closed.
 
         Raises:
-            IndexMismatch: The folder is missing or Chroma cannot read it.
+            IndexMismatch: The folder is missing, cannot be copied, or Chroma cannot read it.
         """
         if not folder.is_dir():
             raise IndexMismatch(f"No vectors in {str(folder)!r}: run 'python ingest.py'.")
-        scratch.mkdir(parents=True, exist_ok=True)
-        copy = Path(tempfile.mkdtemp(prefix="vectors-", dir=scratch))
-        try:
-            shutil.copytree(folder, copy, dirs_exist_ok=True)
-            with _client(copy) as client:
-                yield cls(client)
-        except (chromadb.errors.ChromaError, ValueError, OSError) as error:
-            raise IndexMismatch(
-                f"The vectors in {str(folder)!r} cannot be read ({error}): run 'python ingest.py'."
-            ) from error
-        finally:
-            shutil.rmtree(copy, ignore_errors=True)
+        with _trouble_named(f"The vectors in {str(folder)!r} cannot be opened"):
+            copy = PrivateFolder.make(scratch)
+            try:
+                shutil.copytree(folder, copy.path, dirs_exist_ok=True)
+                return cls(_connect(copy.path), copy)
+            except BaseException:
+                copy.release()
+                raise
+
+    def __enter__(self) -> "VectorStore":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def vectors(self, name: str, ids: Sequence[str]) -> Vector:
         """The vectors of a collection, in the order of `ids`.
 
         Raises:
-            IndexMismatch: One is missing.
+            IndexMismatch: One is missing, or Chroma cannot read them.
         """
-        found = self._collection(name).get(include=["embeddings"])
+        # In parts: Chroma gives every number as a Python object of 32 bytes.
+        parts = [
+            self._part(name, ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+
+    def _part(self, name: str, ids: Sequence[str]) -> Vector:
+        with _trouble_named(f"The vectors of {name!r} cannot be read"):
+            found = self._collection(name).get(ids=list(ids), include=["embeddings"])
         rows = {key: row for row, key in enumerate(found["ids"])}
         if missing := [key for key in ids if key not in rows]:
-            raise IndexMismatch(f"{len(missing)} vectors of {name!r} are missing from the build.")
+            raise IndexMismatch(
+                f"{len(missing)} vectors of {name!r} are missing from the build: "
+                "run 'python ingest.py'."
+            )
         matrix = np.asarray(found["embeddings"], dtype=np.float32)
-        return matrix[[rows[key] for key in ids]] if len(ids) else matrix
+        return matrix[[rows[key] for key in ids]]
 
     def nearest(self, name: str, vector: Vector, count: int) -> list[str]:
-        """Ids of the nearest vectors by Chroma's own graph, best first."""
-        found = self._collection(name).query(
-            query_embeddings=vector[None, :], n_results=count, include=["distances"]
-        )
+        """Ids of the nearest vectors by Chroma's own graph, best first.
+
+        Raises:
+            IndexMismatch: Chroma cannot search them.
+        """
+        with _trouble_named(f"The vectors of {name!r} cannot be searched"):
+            found = self._collection(name).query(
+                query_embeddings=vector[None, :], n_results=count, include=["distances"]
+            )
         return [str(key) for key in found["ids"][0]]
 
     def _collection(self, name: str) -> Any:  # noqa: ANN401
-        try:
-            return self._client.get_collection(name, embedding_function=None)
-        except (chromadb.errors.ChromaError, ValueError) as error:
-            raise IndexMismatch(f"The build has no collection {name!r}.") from error
+        return self._client.get_collection(name, embedding_function=None)
+
+
+def _connect(folder: Path) -> Any:  # noqa: ANN401
+    settings = Settings(anonymized_telemetry=False, is_persistent=True, allow_reset=False)
+    return chromadb.PersistentClient(path=str(folder), settings=settings)
+
+
+def _close(client: Any, copy: PrivateFolder) -> None:  # noqa: ANN401
+    client.close()
+    copy.release()
+
+
+@contextmanager
+def _trouble_named(what: str) -> Iterator[None]:
+    """Turn what Chroma and the disk raise into `IndexMismatch`."""
+    try:
+        yield
+    except (chromadb.errors.ChromaError, ValueError, OSError) as error:
+        raise IndexMismatch(f"{what} ({error}): run 'python ingest.py'.") from error

@@ -97,9 +97,7 @@ def collect(rows: Sequence[CorpusRow], encodings: Encodings) -> Collection:
     names = [titles[passage.document] for passage in passages]
     return Collection(
         encoder=encodings.encoder,
-        speller=Speller(
-            (f"{p.heading} {p.text}" for p in passages), encodings.encoder.knows_word
-        ),
+        speller=Speller((f"{p.heading} {p.text}" for p in passages), encodings.encoder.knows_word),
         index=Index(passages, vectors, wordings),
         entries=place_entries(names, np.stack([one.vector for one in vectors])),
     )

@@ -1,4 +1,4 @@
-"""The measures: hit, recall, nDCG, average precision, AUROC. Plain arithmetic on ids and numbers."""
+"""The measures: hit, recall, nDCG, average precision, AUROC; plain arithmetic."""
 
 from collections.abc import Collection, Sequence
 from math import log2

@@ -138,9 +138,7 @@ def _nearness(
     }
 
 
-def _shares(
-    vector: Vector, cosines: Vector, own: int, collection: Collection
-) -> dict[str, float]:
+def _shares(vector: Vector, cosines: Vector, own: int, collection: Collection) -> dict[str, float]:
     central = collection.entries.centroids @ vector
     best = collection.entries.best_cosines(cosines)
     top, second = _first_two(central)
@@ -169,16 +167,12 @@ def _first_two(values: Vector) -> tuple[float, float]:
     return float(first), float(second)
 
 
-def _vote(
-    cosines: Vector, order: NDArray[np.intp], of: NDArray[np.int64], own: int
-) -> float:
+def _vote(cosines: Vector, order: NDArray[np.intp], of: NDArray[np.int64], own: int) -> float:
     weight = np.exp(_SOFTNESS * (cosines[order] - cosines[order[0]]))
     return float(weight[of[order] == own].sum() / weight.sum())
 
 
-def _words(
-    terms: Sequence[str], inside: Sequence[Hit], collection: Collection
-) -> dict[str, float]:
+def _words(terms: Sequence[str], inside: Sequence[Hit], collection: Collection) -> dict[str, float]:
     words = collection.index.words
     sets = [words.term_sets[hit.position] for hit in inside]
     return {

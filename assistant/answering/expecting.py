@@ -1,0 +1,47 @@
+"""What sort of figure a question expects: an amount of money, a number, a date, or none."""
+
+import re
+
+from assistant.library.figures import find_figures
+from assistant.library.lexicon import fold
+from assistant.vocabulary import FigureKind
+
+_MONEY = re.compile(
+    r"\bhow (much|expensive)\b(?! (time|notice|help|experience|influence|say|longer|older|contact))"
+    r"|\bwhat (do|does|did|would|will|might)\b.{0,80}\b(cost|pay|owe|charge)\b"
+    r"|\bwhat(?:'s| is| are| was| were)\b.{0,60}\b(price|costs?|fees?|dues|rates?|amount)\b"
+    r"|^(the )?(annual |yearly |current |membership )*(price|cost|fee|fees|dues|rates?)\b"
+    r"|\b(price|cost|dues|fee) (for|of) (a|an|our|my|the)\b"
+    r"|\b(annual|yearly) (fee|dues|cost|price)\b"
+)
+_NOT_AMOUNTS = re.compile(
+    r"\b(dues|fee|rates?|price|cost)s? (based|depend|decided|determined|set)\b"
+)
+_NUMBER = re.compile(r"\bhow (many|old|large|big)\b|\bwhat (number|share|percentage|percent|age)\b")
+_DATE = re.compile(
+    r"\bwhen\b|\b(what|which) (year|date|dates|day|days|month)\b|\bdeadline\b|\bhow long ago\b"
+    r"|\bsince when\b|\bdates? (of|for)\b|\bdue date\b"
+)
+_FREE = re.compile(
+    r"\b(no|without|free of)\b.{0,40}\b(fee|fees|cost|charge)\b|\bfree\b", re.IGNORECASE
+)
+
+
+def expected_kind(question: str) -> FigureKind | None:
+    """The kind of figure that an answer to the question cannot do without."""
+    folded = fold(question)
+    if _MONEY.search(folded) and not _NOT_AMOUNTS.search(folded):
+        return FigureKind.MONEY
+    if _NUMBER.search(folded):
+        return FigureKind.NUMBER
+    if _DATE.search(folded):
+        return FigureKind.DATE
+    return None
+
+
+def holds_kind(text: str, kind: FigureKind) -> bool:
+    """Whether a text holds such a figure; that something is free is an amount, too."""
+    kinds = {figure.kind for figure in find_figures(text)}
+    if kind is FigureKind.NUMBER:
+        return bool(kinds & {FigureKind.NUMBER, FigureKind.PERCENT})
+    return kind in kinds or (kind is FigureKind.MONEY and bool(_FREE.search(text)))

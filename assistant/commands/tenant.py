@@ -1,0 +1,147 @@
+"""Lives in the house while the server runs: opens builds, follows new ones, knows its state."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+
+from assistant import __version__
+from assistant.publishing import INGEST_COMMAND, Reingestion
+from assistant.seams import AssistantError
+from assistant.storage.store import PublishedBuild
+from assistant.vocabulary import Asked, Outcome
+from assistant.web.app import House
+from assistant.wiring import Rooms
+
+log = structlog.get_logger(__name__)
+
+
+class Tenant:
+    """Follows builds and documents, each in a task of its own: an ingestion takes a while.
+
+    Failure policy: with SQL down, a damaged build or documents that cannot be ingested the build
+    in use goes on answering, and `/readyz` says so.
+    """
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._suggestions: tuple[str, ...] = ()
+        self._published: PublishedBuild | None = None
+        self._stale = ""  # why the documents could not be ingested
+        self._ended = ""  # what has stopped for good
+
+    def house(self, own_hosts: Sequence[str] = ()) -> House:
+        """What the web door needs.
+
+        Args:
+            own_hosts: Names under which the server listens.
+        """
+        settings = self._rooms.settings
+        public = urlsplit(settings.public_url).hostname
+        return House(
+            answer=self._rooms.study.answer,
+            degraded=self.degraded,
+            ready=lambda: self._rooms.librarian.is_open,
+            association=self._association,
+            suggestions=lambda: self._suggestions,
+            living=self.living,
+            allowed_origins=settings.allowed_origins,
+            allowed_hosts=(*settings.allowed_hosts, *own_hosts, *([public] if public else [])),
+            metrics_token=settings.metrics_token.get_secret_value(),
+            version=__version__,
+        )
+
+    @asynccontextmanager
+    async def living(self) -> AsyncIterator[None]:
+        """Follow builds and documents in the background."""
+        tasks = [asyncio.create_task(self._follow_builds(), name="following builds")]
+        if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
+            tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))
+        for task in tasks:
+            task.add_done_callback(self._note_end)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def degraded(self) -> list[str]:
+        """What works worse than it should."""
+        found = [self._ended, self._rooms.librarian.trouble, self._stale]
+        if self._published is not None:
+            refused = self._published.build.report.get("refused", ())
+            found += [f"document refused: {name}" for name, _ in refused]
+            if not self._suggestions:
+                found.append("no suggested question is answered by this build")
+        return [one for one in found if one]
+
+    def _note_end(self, task: asyncio.Task[None]) -> None:
+        """Say that a fault of ours has stopped a task: the server answers on, but is not whole."""
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        log.error("background work stopped", task=task.get_name(), exc_info=error)
+        self._ended = f"{task.get_name()} has stopped: restart the server"
+
+    async def _follow_builds(self) -> None:
+        librarian = self._rooms.librarian
+        try:
+            await librarian.refresh()
+            await self._move_in()
+        except AssistantError as error:
+            librarian.trouble = str(error)
+            log.warning("build not opened", reason=str(error))
+        if seconds := self._rooms.settings.watch_seconds:
+            await librarian.follow(seconds, self._move_in)
+
+    async def _move_in(self) -> None:
+        """After a build was opened: which suggested questions does it answer?"""
+        librarian = self._rooms.librarian
+        if not librarian.is_open or self._is_at_home():
+            return
+        published = await librarian.published()
+        kept = []
+        for question in self._association().get("suggestions", ()):
+            answer = await self._rooms.plain_study.answer(Asked(str(question)))
+            if answer.outcome is Outcome.ANSWERED:
+                kept.append(str(question))
+        self._published, self._suggestions = published, tuple(kept)
+
+    def _is_at_home(self) -> bool:
+        return (
+            self._published is not None
+            and self._published.build.id == self._rooms.librarian.shelf().build
+        )
+
+    async def _follow_documents(self) -> None:
+        seconds = self._rooms.settings.watch_seconds
+        command = (*INGEST_COMMAND, "--if-changed", "--log")
+        reingestion = Reingestion(self._rooms.publisher, command)
+        while True:
+            try:
+                if not self._came_from_elsewhere():
+                    await reingestion.look()
+                stale = ""
+            except AssistantError as error:
+                stale = str(error)
+            except OSError as error:  # no process can be started
+                stale = f"The documents cannot be ingested: {error.strerror or error}."
+            if stale and stale != self._stale:
+                log.warning("documents not ingested", reason=stale)
+            self._stale = stale
+            await asyncio.sleep(seconds)
+
+    def _came_from_elsewhere(self) -> bool:
+        """Whether somebody published another folder by hand: it is not to be overwritten."""
+        report = self._published.build.report if self._published else {}
+        folder = report.get("folder", "")
+        own = str(self._rooms.publisher.folders.knowledge)
+        return bool(folder) and folder != own and Path(folder).is_dir()
+
+    def _association(self) -> Mapping[str, Any]:
+        librarian = self._rooms.librarian
+        return librarian.shelf().association if librarian.is_open else {}

@@ -1,0 +1,28 @@
+"""Misspelt words are mended for the search, and nothing else is touched."""
+
+import pytest
+
+from assistant.library.spelling import Speller
+
+
+@pytest.fixture
+def speller() -> Speller:
+    return Speller(
+        ["Membership dues are refunded"], {"paris"}.__contains__, {"SCI": "Sister Cities"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "searched"),
+    [
+        ("How much are membreship deus?", "How much are membership dues?"),
+        ("refundd of $1,545.00!", "refunded of $1,545.00!"),
+        ("Is Paris in SCI?", "Is Paris in Sister Cities?"),
+        ("xyzzy plugh", "xyzzy plugh"),
+        ("", ""),
+    ],
+)
+def test_only_strange_words_near_a_known_one_change(
+    speller: Speller, written: str, searched: str
+) -> None:
+    assert speller.mend(written) == searched
