@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError) as error:  # an unknown zone, a folder, a path out of the data
+        except (KeyError, ValueError, OSError) as error:  # unknown, no name, a folder
             raise ValueError("must be a time zone such as America/New_York") from error
         return value
 

@@ -4,8 +4,18 @@ import pytest
 
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
+from tests.installations import fresh, ingested, installation
 
-__all__ = ["database_url", "encoder", "encoder_folder", "postgres_folder", "postgres_url"]
+__all__ = [
+    "database_url",
+    "encoder",
+    "encoder_folder",
+    "fresh",
+    "ingested",
+    "installation",
+    "postgres_folder",
+    "postgres_url",
+]
 
 
 @pytest.hookimpl(tryfirst=True)

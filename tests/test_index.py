@@ -1,7 +1,6 @@
 """The search on vectors small enough to reckon by hand, and its two ways against each other."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import pytest

@@ -52,16 +52,6 @@ class _Bar:
             self._progress.advance(self._task)
 
 
-@contextmanager
-def _progress() -> Iterator[_Lines | _Bar]:
-    if not sys.stderr.isatty():
-        yield _Lines()
-        return
-    columns = (TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        yield _Bar(progress)
-
-
 async def ingest(folder: Path | None, *, if_changed: bool, as_log: bool) -> int:
     """Ingest and publish; 1 when a file was refused, though the others are published."""
     settings = read_settings(knowledge_dir=folder) if folder else read_settings()

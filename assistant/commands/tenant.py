@@ -123,7 +123,7 @@ class Tenant:
         reingestion = Reingestion(self._rooms.publisher, command)
         while True:
             try:
-                if not self._came_from_elsewhere():
+                if not await self._is_of_another_folder():
                     await reingestion.look()
                 stale = ""
             except AssistantError as error:
@@ -135,13 +135,16 @@ class Tenant:
             self._stale = stale
             await asyncio.sleep(seconds)
 
-    def _came_from_elsewhere(self) -> bool:
+    async def _is_of_another_folder(self) -> bool:
         """Whether somebody published another folder by hand: it is not to be overwritten."""
-        report = self._published.build.report if self._published else {}
-        folder = report.get("folder", "")
-        own = str(self._rooms.publisher.folders.knowledge)
-        return bool(folder) and folder != own and Path(folder).is_dir()
+        published = await self._rooms.librarian.published()
+        own = self._rooms.publisher.folders.knowledge
+        return published is not None and _is_elsewhere(published.build.report.get("folder"), own)
 
     def _association(self) -> Mapping[str, Any]:
         librarian = self._rooms.librarian
         return librarian.shelf().association if librarian.is_open else {}
+
+
+def _is_elsewhere(folder: str | None, own: Path) -> bool:
+    return folder is not None and folder != str(own) and Path(folder).is_dir()

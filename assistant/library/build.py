@@ -242,11 +242,16 @@ def _unstacked(
         PassageVectors(vector, own_windows, np.asarray(own_tokens))
         for vector, own_windows, own_tokens in zip(
             matrix,
-            np.split(windows, np.cumsum(manifest.windows)[:-1]),
-            np.split(tokens, np.cumsum(manifest.tokens)[:-1]),
+            _split(windows, manifest.windows),
+            _split(tokens, manifest.tokens),
             strict=True,
         )
     ]
+
+
+def _split(rows: Any, counts: Sequence[int]) -> list[Any]:  # noqa: ANN401 - of any number type
+    """As many rows for each as its count says."""
+    return np.split(rows, np.cumsum(counts)[:-1]) if counts else []
 
 
 def _row_ids(count: int) -> list[str]:

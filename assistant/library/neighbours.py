@@ -12,8 +12,9 @@ from assistant.library.encoder import Vector
 from assistant.library.index import Positions
 from assistant.library.vectors import VectorStore
 
-# Of each sort. With 200 the first hit was the exact search's on 100 % of 300 questions over 6,000
-# passages and on 99.7 % over 24,000; with 50 on 98.3 %.
+# Of each sort. On 22,000 passages of public sets and 400 questions the first hit was that of the
+# exact search for 99.75 % with 200 (and 99.5 % of the first five), for 98.75 % with 50; a question
+# took 18 ms instead of 41. On 4,000 passages nothing differed, and the exact search took half.
 NEAREST = 200
 
 
