@@ -64,7 +64,7 @@ async def until(true: Callable[[], bool], seconds: float) -> float:
     """Wait for something; how long it took."""
     began = time.monotonic()
     async with asyncio.timeout(seconds):
-        while not true():
+        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.01)
     return time.monotonic() - began
 

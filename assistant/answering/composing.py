@@ -11,6 +11,7 @@ from assistant.answering.gate import Verdict
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
 from assistant.answering.selecting import WORDS, select_lines, source_of
+from assistant.library.figures import find_figures, stands_in
 from assistant.library.index import Index
 from assistant.vocabulary import FigureKind, Intent, Outcome
 
@@ -129,7 +130,11 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     best = finding.sections[0]
     sources = SourceList()
     lines = select_lines(best, index, finding.part, sources, room)
-    absent = bool(lines) and (replies.says_absence(lines[0].text) or _lacks_amount(finding, lines))
+    absent = bool(lines) and (
+        replies.says_absence(lines[0].text)
+        or _lacks_amount(finding, lines)
+        or _named_as_missing(finding, lines, replies)
+    )
     if second := _close_second(finding):
         more = select_lines(second, index, finding.part, sources, SECOND_WORDS)
         lines += [replace(line, opens=n == 0) for n, line in enumerate(more) if line not in lines]
@@ -148,6 +153,15 @@ def _lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
     """Whether an amount was asked for and none is told: what is around it is no answer."""
     asked = expected_kind(finding.part.text) is FigureKind.MONEY
     return asked and not any(holds_kind(line.text, FigureKind.MONEY) for line in lines)
+
+
+def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies) -> bool:
+    """Whether what the question names stands only where the documents say that it is missing."""
+    for figure in find_figures(finding.part.text):
+        naming = [line.text for line in lines if stands_in(figure, line.text)]
+        if naming and all(replies.says_absence(text) for text in naming):
+            return True
+    return False
 
 
 def _close_second(finding: Finding) -> FoundSection | None:

@@ -11,7 +11,7 @@ from assistant.answering.finding import FoundSection
 from assistant.answering.reading import Part
 from assistant.library.index import Index
 from assistant.library.lexicon import coverage, term_set, terms
-from assistant.library.passages import Passage, row_text
+from assistant.library.passages import row_text
 from assistant.vocabulary import Block, BlockKind, Document, Section, Source
 
 SENTENCES = 4
@@ -62,26 +62,31 @@ def select_lines(
     found: FoundSection, index: Index, part: Part, sources: SourceList, words: int = WORDS
 ) -> list[Line]:
     """The lines of a section that answer the question, with their sources cited."""
-    best = index.passages[found.hits[0].position]
-    block = found.section.blocks[best.block]
-    if best.kind is BlockKind.TABLE:
+    block = _main_block(found, index)
+    if block.kind is BlockKind.TABLE:
         return _table_lines(found, block, part, index, sources)
-    if best.kind is BlockKind.LIST and _wants_list(part.text, found):
-        return _list_lines(found, best, sources)
+    if block.kind is BlockKind.LIST and _wants_list(part.text, found):
+        return _list_lines(found, block, sources)
     lines = _sentence_lines(found, index, part, sources, words)
-    if not lines and best.kind is BlockKind.LIST:
-        return _list_lines(found, best, sources)
+    if not lines and block.kind is BlockKind.LIST:
+        return _list_lines(found, block, sources)
     return lines
 
 
+def _main_block(found: FoundSection, index: Index) -> Block:
+    """The block that was found; a paragraph after a list or table only rounds that off."""
+    best = found.section.blocks[index.passages[found.hits[0].position].block]
+    first = found.section.blocks[0]
+    return first if best.kind is BlockKind.PARAGRAPH else best
+
+
 def _wants_list(question: str, found: FoundSection) -> bool:
-    if not any(block.kind is BlockKind.PARAGRAPH for block in found.section.blocks):
+    if found.section.blocks[0].kind is BlockKind.LIST:
         return True
     return bool(_ASKS_LIST.search(question)) and not _ASKS_FACT.search(question)
 
 
-def _list_lines(found: FoundSection, best: Passage, sources: SourceList) -> list[Line]:
-    block = found.section.blocks[best.block]
+def _list_lines(found: FoundSection, block: Block, sources: SourceList) -> list[Line]:
     number = sources.cite(source_of(found.document, found.section, block, block.raw))
     lead = [Line(block.text, number)] if block.text else []
     return [*lead, *(Line(item, number, LineKind.ITEM) for item in block.items)]

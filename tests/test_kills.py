@@ -1,0 +1,130 @@
+"""Ingestion is killed at any moment: what is published is whole, and the next one works."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.library.build import read_build
+from assistant.storage.database import open_database
+from assistant.storage.migrate import migrate
+from assistant.storage.store import BuildStore, PublishedBuild
+from tests.knowledge_folders import BENEFITS, JOINING, LOGO_GAP, write_knowledge
+
+ROOT = Path(__file__).parents[1]
+KILLS = 40
+BEGINS = b"Opening the encoder"  # what comes before is Python importing
+
+
+@dataclass(frozen=True)
+class House:
+    """A data folder and a tiny knowledge folder, with the store that says what is published."""
+
+    place: Path
+    store: BuildStore
+
+    @property
+    def data(self) -> Path:
+        return self.place / "data"
+
+    def write(self, version: int) -> None:
+        """Change one document: every build says which version it was made of."""
+        text = f"{JOINING}\nThis is version {version} of the rules.\n"
+        (self.place / "knowledge" / "joining.md").write_text(text)
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "ingest.py"],
+            cwd=ROOT,
+            env={
+                "ASSISTANT_DATA_DIR": str(self.data),
+                "ASSISTANT_KNOWLEDGE_DIR": str(self.place / "knowledge"),
+            },
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # its reader of documents must notice by itself
+        )
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith(BEGINS):
+                return process
+        raise AssertionError("ingest.py ended before it began")
+
+    async def version(self) -> int:
+        """Read the active build as a server would: whole, or this fails; which version it is."""
+        active = await self.store.active()
+        assert active is not None
+        return self._version(active)
+
+    def _version(self, active: PublishedBuild) -> int:
+        contents = read_build(self.data / active.build.directory, self.data / "scratch")
+        assert len(contents.passages) == len(contents.vectors) == active.build.passages + 1
+        assert [one.path for one in contents.documents] == [
+            "benefits.md",
+            "joining.md",
+            "known-gaps.md",
+        ]
+        (said,) = (p.text for p in contents.passages if "version" in p.text)
+        return int(said.split("version ")[1].split()[0])
+
+
+@pytest.fixture
+async def house(tmp_path: Path, encoder_folder: Path) -> House:
+    shutil.copytree(encoder_folder, tmp_path / "data" / "encoders" / encoder_folder.name)
+    documents = {"joining.md": JOINING, "benefits.md": BENEFITS, "known-gaps.md": LOGO_GAP}
+    write_knowledge(tmp_path / "knowledge", documents)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'assistant.db'}"
+    migrate(url)
+    return House(tmp_path, BuildStore(open_database(url), lambda: datetime.now(UTC)))
+
+
+def moments(seconds: float) -> Iterator[float]:
+    """When to kill: spread over the work and chosen by chance, so that every run tries others."""
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}, {KILLS} kills within {seconds:.2f} s")
+    chance = random.Random(seed)
+    for kill in range(KILLS):
+        yield seconds * (kill + chance.random()) / KILLS
+
+
+@pytest.mark.timeout(150)
+async def test_an_ingestion_killed_at_any_moment_leaves_a_whole_build(house: House) -> None:
+    house.write(0)
+    assert house.start().wait(60) == 0
+    house.write(1)
+    process, began = house.start(), time.monotonic()
+    assert process.wait(60) == 0
+    published, kills, looks = 1, 0, 0
+    for number, moment in enumerate(moments(time.monotonic() - began), start=2):
+        house.write(number)
+        process, began = house.start(), time.monotonic()
+        while time.monotonic() - began < moment and process.poll() is None:
+            assert await house.version() in {published, number}
+            looks += 1
+            await asyncio.sleep(max(0, min(0.05, began + moment - time.monotonic())))
+        kills += process.poll() is None
+        os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
+        process.wait()
+        now = await house.version()
+        assert now in {published, number}
+        published = now
+    print(
+        f"{kills} were still at work when they were killed; the active build was read {looks} times"
+    )
+    assert kills >= KILLS * 3 // 4
+
+    house.write(1000)
+    assert house.start().wait(60) == 0
+    assert await house.version() == 1000
+    leftovers = [path.name for path in (house.data / "builds").iterdir() if path.name[0] == "."]
+    assert leftovers == []
+    assert list((house.data / "scratch").iterdir()) == []
