@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +76,17 @@ class Publisher:
         )
         return mark in {build.fingerprint for build in (active.build, *taken_back)}
 
+    async def is_of_another_folder(self) -> bool:
+        """Whether somebody published another folder than that of the settings, which is there."""
+        active = await self._store.active()
+        place = active.build.report.get("folder", self._place) if active else self._place
+        return place != self._place and (self._data / place).is_dir()
+
+    @property
+    def _place(self) -> str:
+        """The knowledge folder as seen from the data folder, so that both can move together."""
+        return os.path.relpath(self.folders.knowledge, self._data)
+
     def _is_usable(self, build: Build) -> bool:
         return (self._data / build.directory / MANIFEST).is_file() and is_exported(
             self._encoders / build.encoder
@@ -115,7 +127,7 @@ class Publisher:
             passages=new.report.passages,
             encoder=new.encoder,
             fingerprint=mark,
-            report=asdict(new.report) | {"folder": str(self.folders.knowledge)},
+            report=asdict(new.report) | {"folder": self._place},
         )
 
     async def rollback(self) -> PublishedBuild:

@@ -136,12 +136,15 @@ class Section:
         path: Headings from the outermost to this one; empty for text before any heading.
         origin: Position in the document's `origins` that this section rests on.
         asked: Other ways people ask for this section, from the document itself.
+        only: Words of which a question must have one to be answered by it; empty: none needed.
+            For what would mislead everybody else, such as a price of long ago.
     """
 
     path: tuple[str, ...]
     blocks: tuple[Block, ...]
     origin: int = 0
     asked: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @property
     def heading(self) -> str:

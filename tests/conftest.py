@@ -5,9 +5,11 @@ import pytest
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
 from tests.installations import fresh, ingested, installation
+from tests.shipped import desk
 
 __all__ = [
     "database_url",
+    "desk",
     "encoder",
     "encoder_folder",
     "fresh",

@@ -1,14 +1,18 @@
-"""A whole installation in a folder of its own, run as operators run it: in processes, on sockets."""
+"""A whole installation in a folder of its own, run as operators do: in processes, on sockets."""
 
+import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,16 +21,16 @@ from tests.knowledge_folders import ASSOCIATION, REFUND_GAP, write_knowledge
 
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENTS = {
-    "association.toml": ASSOCIATION + 'suggestions = ["How does a town join?", "Who is Zeus?"]\n',
+    "association.toml": f'{ASSOCIATION}suggestions = ["How does a town join?", "Who is Zeus?"]\n',
     "known-gaps.md": f"---\ntitle: Gaps\n---\n\n{REFUND_GAP}",
-    "joining.md": "# Joining\n\n## How does a town join?\n\nA town joins by sending the form to the "
-    "membership department.\nThe form has 14 questions, and an answer comes within 30 days.\n",
+    "joining.md": "# Joining\n\n## How does a town join?\n\nA town joins by sending the form to "
+    "the membership department.\nThe form has 14 questions, and an answer comes within 30 days.\n",
     "benefits.md": "# Benefits\n\n## What do members get?\n\nMembers get a toolkit, a directory "
     "entry and a vote at the yearly meeting.\n",
     "history.md": "---\ntitle: History\nsources:\n  - url: https://example.org/history\n"
     '    as_of: "2016"\n    title: History page\n---\n\n## When did the program begin?\n\n'
     "The program began in 1956 at a conference in the capital.\n",
-    "grants.txt": "Grants\n\nThe association gives travel grants of 500 USD to youth delegations.\n",
+    "grants.txt": "Grants\n\nThe association gives travel grants of 500 USD to young people.\n",
     "staff/notes.md": "---\naudience: staff\n---\n\n# Notes\n\n## Who opens the safe?\n\n"
     "The treasurer opens the safe with the brass key.\n",
 }
@@ -84,6 +88,12 @@ class Installation:
             timeout=120,
         )
 
+    def published_at(self) -> float:
+        """When the build in use was published, in seconds since 1970."""
+        with closing(sqlite3.connect(self.data / "assistant.db")) as sql:
+            (moment,) = sql.execute("SELECT published_at FROM active_build").fetchone()
+        return datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
+
     def write(self, name: str, text: str) -> None:
         """Put a document into the knowledge folder."""
         (self.knowledge / name).write_text(text, encoding="utf-8")
@@ -139,6 +149,15 @@ class Server:
     def degraded(self) -> list[str]:
         response = self.get("/readyz")
         return list(response.json()["degraded"]) if response.status_code == 200 else ["not ready"]
+
+    def logged(self) -> list[dict[str, Any]]:
+        """The lines of the log; each is a JSON object."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def opened_at(self) -> float:
+        """When it opened the build in use, in seconds since 1970."""
+        lines = [line for line in self.logged() if line["event"] == "build opened"]
+        return datetime.fromisoformat(lines[-1]["timestamp"]).timestamp()
 
     def stop(self, number: int = signal.SIGTERM) -> float:
         """Send a signal; the seconds until the process is gone."""

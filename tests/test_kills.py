@@ -1,14 +1,12 @@
 """Ingestion is killed at any moment: what is published is whole, and the next one works."""
 
 import asyncio
-import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +41,7 @@ class House:
         (self.place / "knowledge" / "joining.md").write_text(text)
 
     def start(self) -> "subprocess.Popen[bytes]":
+        """Start an ingestion, and wait until it gets to work."""
         process = subprocess.Popen(
             [sys.executable, "ingest.py"],
             cwd=ROOT,
@@ -78,52 +77,56 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path, encoder_folder: Path) -> House:
+async def house(tmp_path: Path, encoder_folder: Path) -> AsyncGenerator[House, None]:
     shutil.copytree(encoder_folder, tmp_path / "data" / "encoders" / encoder_folder.name)
     documents = {"joining.md": JOINING, "benefits.md": BENEFITS, "known-gaps.md": LOGO_GAP}
     write_knowledge(tmp_path / "knowledge", documents)
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'assistant.db'}"
     migrate(url)
-    return House(tmp_path, BuildStore(open_database(url), lambda: datetime.now(UTC)))
+    database = open_database(url)
+    yield House(tmp_path, BuildStore(database, lambda: datetime.now(UTC)))
+    await database.close()
+
+
+def end(process: "subprocess.Popen[bytes]") -> int:
+    """Wait for a process; its exit status."""
+    with process:
+        return process.wait(60)
 
 
 def moments(seconds: float) -> Iterator[float]:
     """When to kill: spread over the work and chosen by chance, so that every run tries others."""
     seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}, {KILLS} kills within {seconds:.2f} s")
+    print(f"seed {seed}, {KILLS} kills within {seconds:.2f} s")  # noqa: T201 - to try it again
     chance = random.Random(seed)
     for kill in range(KILLS):
         yield seconds * (kill + chance.random()) / KILLS
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(400)  # two seconds a kill; most of it is Python starting
 async def test_an_ingestion_killed_at_any_moment_leaves_a_whole_build(house: House) -> None:
     house.write(0)
-    assert house.start().wait(60) == 0
+    assert end(house.start()) == 0
     house.write(1)
     process, began = house.start(), time.monotonic()
-    assert process.wait(60) == 0
-    published, kills, looks = 1, 0, 0
+    assert end(process) == 0
+    published, kills = 1, 0
     for number, moment in enumerate(moments(time.monotonic() - began), start=2):
         house.write(number)
         process, began = house.start(), time.monotonic()
         while time.monotonic() - began < moment and process.poll() is None:
             assert await house.version() in {published, number}
-            looks += 1
             await asyncio.sleep(max(0, min(0.05, began + moment - time.monotonic())))
         kills += process.poll() is None
-        os.kill(process.pid, signal.SIGKILL) if process.poll() is None else None
-        process.wait()
+        process.kill()
+        end(process)
         now = await house.version()
         assert now in {published, number}
         published = now
-    print(
-        f"{kills} were still at work when they were killed; the active build was read {looks} times"
-    )
-    assert kills >= KILLS * 3 // 4
+    assert kills >= KILLS * 3 // 4  # the others had just ended
 
     house.write(1000)
-    assert house.start().wait(60) == 0
+    assert end(house.start()) == 0
     assert await house.version() == 1000
     leftovers = [path.name for path in (house.data / "builds").iterdir() if path.name[0] == "."]
     assert leftovers == []

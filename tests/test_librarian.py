@@ -128,12 +128,16 @@ async def test_fifty_swaps_leave_no_handle_no_thread_and_no_copy_behind(
     async with store_in(tmp_path) as store:
         librarian = Librarian(store, place, encoder_folder.parent, exact_up_to=0)
         with ThreadPoolExecutor(1) as thread:
-            for swap in range(SWAPS + 10):
-                await publish(store, place, builds[swap % 2])
-                assert await librarian.refresh()
-                await ask(librarian, thread)
-                if swap == 9:  # pools of threads have grown by now
-                    before = open_handles(), threads(), resident_megabytes()
+
+            async def swap(times: int) -> None:
+                for number in range(times):
+                    await publish(store, place, builds[number % 2])
+                    assert await librarian.refresh()
+                    await ask(librarian, thread)
+
+            await swap(10)  # until the pools of threads have grown
+            before = open_handles(), threads(), resident_megabytes()
+            await swap(SWAPS)
         gc.collect()
         after = open_handles(), threads(), resident_megabytes()
         assert len(list((place / "scratch").iterdir())) == 1  # the copy in use

@@ -1,7 +1,7 @@
-import json
 import shutil
 import signal
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -16,7 +16,8 @@ READY_SECONDS = 3.0  # on a quiet machine; tests run on busy ones
 SLOWNESS = 5  # how many times slower a busy machine may be
 RESIDENT_MEGABYTES = 400
 HEAVY = ("torch", "transformers", "sentence_transformers")
-# Prints which heavy packages a process has loaded that serves and answers as `serve` does.
+ZEUS = "# Zeus\n\n## Who is Zeus?\n\nZeus is the office cat.\n"
+# Prints the packages that a process has loaded which serves and answers as `serve` does.
 LOADED = """
 import asyncio, sys
 from assistant.commands.tenant import Tenant
@@ -59,7 +60,7 @@ def test_a_server_is_ready_soon_and_stays_small(ingested: Installation) -> None:
         assert all(server.ask(question).status_code == 200 for question in questions * 10)
         resident = server.resident_megabytes()
         maps = Path(f"/proc/{server.process.pid}/maps").read_text()
-    print(f"ready after {ready:.1f} s, {resident} MB resident after 50 questions")
+    told(f"ready after {ready:.1f} s, {resident} MB resident after 50 questions")
     assert resident <= RESIDENT_MEGABYTES
     assert not [name for name in HEAVY if f"/{name}/" in maps]
 
@@ -98,15 +99,17 @@ def test_a_server_stopped_while_it_ingests_takes_the_ingestion_along(fresh: Inst
 
 
 def test_a_build_published_meanwhile_is_picked_up(installation: Installation) -> None:
-    installation.write("zeus.md", "# Zeus\n\n## Who is Zeus?\n\nZeus is the office cat.\n")
+    installation.write("zeus.md", ZEUS)
     with installation.serving(ASSISTANT_REINGEST="false") as server:
         wait_until(server.is_ready, READY_SECONDS * SLOWNESS)
         assert not server.says("Who is Zeus?", "office cat")
         assert installation.ingest().returncode == 0
-        took = wait_until(lambda: server.says("Who is Zeus?", "office cat"), 10)
+        wait_until(lambda: server.says("Who is Zeus?", "office cat"), 10)
+        took = server.opened_at() - installation.published_at()
         assert installation.ingest("--rollback").returncode == 0
-        back = wait_until(lambda: not server.says("Who is Zeus?", "office cat"), 10)
-    print(f"picked up after {took:.1f} s, rolled back after {back:.1f} s")
+        wait_until(lambda: not server.says("Who is Zeus?", "office cat"), 10)
+        back = server.opened_at() - installation.published_at()
+    told(f"picked up after {took:.1f} s, rolled back after {back:.1f} s")
     assert max(took, back) < PICKED_UP_SECONDS
 
 
@@ -116,15 +119,15 @@ def test_changed_documents_are_ingested_and_a_broken_one_is_named(
     with installation.serving() as server:
         wait_until(server.is_ready, READY_SECONDS * SLOWNESS)
         assert server.degraded() == []
-        installation.write("zeus.md", "# Zeus\n\n## Who is Zeus?\n\nZeus is the office cat.\n")
+        installation.write("zeus.md", ZEUS)
         (installation.knowledge / "broken.pdf").write_bytes(b"%PDF-1.7 no pdf at all")
         wait_until(lambda: server.says("Who is Zeus?", "office cat"), 60)
         wait_until(lambda: server.degraded() == ["document refused: broken.pdf"], 10)
         assert server.says(JOIN, "membership department")
         (installation.knowledge / "broken.pdf").unlink()
         wait_until(lambda: server.degraded() == [], 60)
-        logged = [json.loads(line) for line in server.log.read_text().splitlines()]
-    assert {"document refused", "documents ingested"} <= {line["event"] for line in logged}
+        events = {line["event"] for line in server.logged()}
+    assert {"document refused", "documents ingested"} <= events
 
 
 def test_documents_that_cannot_be_ingested_leave_the_old_ones_in_use(
@@ -137,7 +140,7 @@ def test_documents_that_cannot_be_ingested_leave_the_old_ones_in_use(
         assert server.says(JOIN, "membership department")
         installation.write("association.toml", DOCUMENTS["association.toml"])
         wait_until(lambda: server.degraded() == [], 60)
-        reasons = [json.loads(line).get("reason", "") for line in _lines(server.log)]
+        reasons = [line.get("reason", "") for line in server.logged()]
     assert any("association.toml cannot be read" in reason for reason in reasons)
 
 
@@ -153,7 +156,7 @@ def test_a_server_without_a_build_lives_is_not_ready_and_ingests_by_itself(
 
 
 def test_a_running_server_does_not_undo_a_rollback(installation: Installation) -> None:
-    installation.write("zeus.md", "# Zeus\n\n## Who is Zeus?\n\nZeus is the office cat.\n")
+    installation.write("zeus.md", ZEUS)
     assert installation.ingest().returncode == 0
     with installation.serving() as server:
         wait_until(lambda: server.is_ready() and server.says("Who is Zeus?", "office cat"), 20)
@@ -169,7 +172,7 @@ def test_a_folder_ingested_by_hand_is_not_overwritten_by_the_one_of_the_settings
 ) -> None:
     other = write_knowledge(
         installation.folder / "other",
-        {"zeus.md": "# Zeus\n\n## Who is Zeus?\n\nZeus is the office cat.\n"},
+        {"zeus.md": ZEUS},
     )
     assert installation.ingest(str(other)).returncode == 0
     with installation.serving() as server:
@@ -216,12 +219,12 @@ def test_the_log_is_json_and_holds_no_word_of_a_visitor(ingested: Installation) 
             line.sendall(b"xylophone\r\n\r\n")  # uvicorn warns about it
             line.recv(1000)
         server.stop()
+        events = {line["event"] for line in server.logged()}
         text = server.log.read_text()
-    events = [json.loads(line)["event"] for line in text.splitlines()]
-    assert "asked" in events
-    assert "Invalid HTTP request received." in events
+    assert {"asked", "Invalid HTTP request received."} <= events
     assert "xylophone" not in text
 
 
-def _lines(log: Path) -> list[str]:
-    return log.read_text().splitlines()
+def told(words: str) -> None:
+    """Show a measurement with `pytest -s`."""
+    sys.stderr.write(f"\n{words}\n")

@@ -46,6 +46,11 @@ def compose_reply(reading: Reading, replies: Replies) -> Draft:
     return Draft(outcome, (line,), confidence=1.0, reason=f"intent:{reading.intent.value}")
 
 
+def compose_clarify(replies: Replies) -> Draft:
+    """One question back, for a message without a word that could be searched for."""
+    return Draft(Outcome.CLARIFY, (Line(replies.say("clarify", "empty")),), reason="no words")
+
+
 def compose_foreign_language(reading: Reading, replies: Replies) -> Draft:
     """The reply to a message in a language that the assistant cannot answer in."""
     name = "person" if replies.reachable else "person_unnamed"

@@ -11,7 +11,7 @@ from assistant.answering.reading import Part
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
-from assistant.library.lexicon import coverage, term_set
+from assistant.library.lexicon import coverage, plain_words, term_set
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
@@ -20,6 +20,7 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sente
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
 NEAR_SECTIONS = 8  # the best ones, among which figures may decide
+TOPIC_BONUS = 0.06  # the turn before named the document's title
 SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
 OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as much
 
@@ -77,7 +78,8 @@ def find_answer(
     index = shelf.index(staff=staff)
     hits = index.search(part.asked, PASSAGES)
     topic = before.sections[0].document.path if before and before.sections else ""
-    sections, gaps = group_hits(hits, index, shelf, topic)
+    sections, gaps = group_hits(hits, index, shelf, topic, part.earlier)
+    sections = tuple(found for found in sections if _may_answer(found.section, part))
     sections = _by_figures(part, sections)
     evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
     verdict, chances = gate.weigh(evidence)
@@ -86,7 +88,7 @@ def find_answer(
 
 
 def group_hits(
-    hits: Sequence[Hit], index: Index, shelf: Shelf, topic: str = ""
+    hits: Sequence[Hit], index: Index, shelf: Shelf, topic: str = "", earlier: Sequence[str] = ()
 ) -> tuple[tuple[FoundSection, ...], tuple[FoundSection, ...]]:
     """The found passages by section, best first: sections that answer something, and gaps."""
     by_place: dict[tuple[str, int], list[Hit]] = {}
@@ -98,10 +100,17 @@ def group_hits(
         document = shelf.documents[path]
         score = group[0].score + (OWN_BONUS if document.own else 0.0)
         score += SAME_DOCUMENT_BONUS if path == topic else 0.0
+        score += TOPIC_BONUS if _is_named(document.title, earlier) else 0.0
         found.append(FoundSection(document, number, score, tuple(group)))
     found.sort(key=lambda section: -section.score)
     answering = tuple(section for section in found if not section.is_gap)
     return answering, tuple(section for section in found if section.is_gap)
+
+
+def _may_answer(section: Section, part: Part) -> bool:
+    """Whether the question has one of the words without which the section would mislead."""
+    asked = set(plain_words(part.text))
+    return not section.only or any(set(plain_words(word)) <= asked for word in section.only)
 
 
 def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
@@ -127,6 +136,12 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
 
     near = sorted(sections[:NEAR_SECTIONS], key=score, reverse=True)
     return (*near, *sections[NEAR_SECTIONS:])
+
+
+def _is_named(title: str, earlier: Sequence[str]) -> bool:
+    """Whether the visitor's turn before named the document's topic."""
+    words = term_set(title)
+    return len(words) > 1 and words <= set(earlier)
 
 
 def foreignness(part: Part, shelf: Shelf) -> float:

@@ -38,12 +38,19 @@ class Part:
         asked: Where to look.
         vector: Of this question alone: decides whether it can be answered.
         terms: Stemmed words of this question alone.
+        earlier: Stemmed words of the visitor's turn before.
     """
 
     text: str
     asked: AskedQuestion
     vector: Vector
     terms: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is a word in it that could be searched for."""
+        return any(term.isalpha() for term in self.terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +105,21 @@ def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
 def split_questions(message: str) -> list[str]:
     """The questions of a message, at most `MOST_PARTS`; the message itself when it holds one.
 
-    A question shorter than two meaningful words is not cut off from its neighbour.
+    A question of fewer than three words, or without a meaningful one, stays with its neighbour.
     """
     asking = [s.strip() for s in _SENTENCE.findall(message) if _ASKS.search(s.strip())]
     pieces = [piece.strip() for s in asking for piece in _JOINT.split(s) if piece.strip()]
     joined: list[str] = []
     for piece in pieces:
-        if joined and (len(content_words(piece)) < 2 or len(content_words(joined[-1])) < 2):
+        if joined and not (_stands_alone(piece) and _stands_alone(joined[-1])):
             joined[-1] = f"{joined[-1]} {piece}"
         else:
             joined.append(piece)
     return joined[:MOST_PARTS] if joined else [message.strip()]
+
+
+def _stands_alone(question: str) -> bool:
+    return len(question.split()) >= 3 and bool(content_words(question))
 
 
 def _context(message: str, previous: str, whole: Encoding, shelf: Shelf) -> Encoding:
@@ -132,4 +143,5 @@ def _part(
         ),
         vector=alone.vector,
         terms=words,
+        earlier=earlier,
     )

@@ -10,7 +10,12 @@ from datetime import date
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.answering.checking import check_draft
-from assistant.answering.composing import compose_answer, compose_foreign_language, compose_reply
+from assistant.answering.composing import (
+    compose_answer,
+    compose_clarify,
+    compose_foreign_language,
+    compose_reply,
+)
 from assistant.answering.drafts import Draft
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
@@ -95,6 +100,8 @@ class Study:
             return compose_reply(reading, replies)
         if reading.language != asked.language:
             return compose_foreign_language(reading, replies)
+        if not any(part.says_something for part in reading.parts) and not asked.history:
+            return compose_clarify(replies)
         draft = compose_answer(findings, shelf.index(staff=asked.staff), replies, self._today())
         if self._wording and draft.outcome in {Outcome.ANSWERED, Outcome.PARTIAL}:
             return await self._wording(reading, findings, draft, shelf)

@@ -109,8 +109,12 @@ async def _build(rooms: Rooms) -> list[Finding]:
         return [Finding("Documents", "none ingested", "Run 'python ingest.py'.")]
     build = published.build
     told = f"build {build.id}, {build.documents} documents, {build.passages} passages"
-    current = await rooms.publisher.is_current()
-    changed = "" if current else "They have changed since: run 'python ingest.py'."
+    if await rooms.publisher.is_of_another_folder():
+        changed = "They are of another folder than ASSISTANT_KNOWLEDGE_DIR: set it to that one."
+    elif not await rooms.publisher.is_current():
+        changed = "They have changed since: run 'python ingest.py'."
+    else:
+        changed = ""
     refused = [
         Finding("Refused file", name, reason) for name, reason in build.report.get("refused", ())
     ]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -120,10 +119,11 @@ class Tenant:
     async def _follow_documents(self) -> None:
         seconds = self._rooms.settings.watch_seconds
         command = (*INGEST_COMMAND, "--if-changed", "--log")
-        reingestion = Reingestion(self._rooms.publisher, command)
+        publisher = self._rooms.publisher
+        reingestion = Reingestion(publisher, command)
         while True:
             try:
-                if not await self._is_of_another_folder():
+                if not await publisher.is_of_another_folder():  # published by hand: it stays
                     await reingestion.look()
                 stale = ""
             except AssistantError as error:
@@ -135,16 +135,6 @@ class Tenant:
             self._stale = stale
             await asyncio.sleep(seconds)
 
-    async def _is_of_another_folder(self) -> bool:
-        """Whether somebody published another folder by hand: it is not to be overwritten."""
-        published = await self._rooms.librarian.published()
-        own = self._rooms.publisher.folders.knowledge
-        return published is not None and _is_elsewhere(published.build.report.get("folder"), own)
-
     def _association(self) -> Mapping[str, Any]:
         librarian = self._rooms.librarian
         return librarian.shelf().association if librarian.is_open else {}
-
-
-def _is_elsewhere(folder: str | None, own: Path) -> bool:
-    return folder is not None and folder != str(own) and Path(folder).is_dir()

@@ -1,7 +1,8 @@
-"""Reads Markdown: CommonMark with tables, front matter, and two kinds of mark in comments.
+"""Reads Markdown: CommonMark with tables, front matter, and three kinds of mark in comments.
 
 `<!-- source: N -->` names the source of a section, counted from 1 in the front matter;
-`<!-- asked: one wording | another -->` gives other ways to ask for it.
+`<!-- asked: one wording | another -->` gives other ways to ask for it;
+`<!-- only: word | word -->` keeps it from questions that have none of these words.
 """
 
 import html
@@ -22,6 +23,7 @@ from assistant.vocabulary import Block, BlockKind
 
 _SOURCE_MARK = re.compile(r"<!--\s*source:\s*(\d{1,6})\s*-->", re.IGNORECASE)
 _ASKED_MARK = re.compile(r"<!--\s*asked:(.*?)-->", re.IGNORECASE | re.DOTALL)
+_ONLY_MARK = re.compile(r"<!--\s*only:(.*?)-->", re.IGNORECASE | re.DOTALL)
 _UNSHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|</?[a-z!?][^<>]*>",
     re.IGNORECASE | re.DOTALL,
@@ -104,6 +106,9 @@ class _Walk:
         for wordings in _ASKED_MARK.findall(node.content):
             asked = (clean_text(wording) for wording in wordings.split("|"))
             self.outline.set_asked(wording for wording in asked if wording)
+        for words in _ONLY_MARK.findall(node.content):
+            only = (clean_text(word) for word in words.split("|"))
+            self.outline.set_only(word for word in only if word)
         self._add_paragraph(node)
 
     def _set_origin(self, number: int, line: int) -> None:

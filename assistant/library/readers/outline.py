@@ -19,6 +19,7 @@ class _Part:
     origin: int
     blocks: list[Block] = field(default_factory=list)
     asked: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
 
 def same_heading(one: str, other: str) -> bool:
@@ -69,6 +70,10 @@ class Outline:
         """Note other ways people ask for the section that is open."""
         self._parts[-1].asked += tuple(asked)
 
+    def set_only(self, only: Iterable[str]) -> None:
+        """Note words without which a question is never answered by the section that is open."""
+        self._parts[-1].only += tuple(only)
+
     def start_section(self) -> None:
         """Begin another section under the same heading."""
         path = tuple(level.heading for level in self._levels if level.heading)
@@ -88,7 +93,7 @@ class Outline:
     def sections(self) -> tuple[Section, ...]:
         """The sections that hold anything."""
         return tuple(
-            Section(part.path, tuple(part.blocks), part.origin, part.asked)
+            Section(part.path, tuple(part.blocks), part.origin, part.asked, part.only)
             for part in self._parts
             if part.blocks
         )

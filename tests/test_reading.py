@@ -1,0 +1,75 @@
+"""What a message asks is read before anything is searched."""
+
+import pytest
+
+from assistant.answering.expecting import expected_kind, holds_kind
+from assistant.answering.language import written_language
+from assistant.answering.reading import split_questions
+from assistant.vocabulary import FigureKind
+
+ENGLISH = set("how do we join the network what is a sister city my town wants to know".split())
+
+
+@pytest.mark.parametrize(
+    ("message", "questions"),
+    [
+        ("How do we join?", ["How do we join?"]),
+        ("how do we join", ["how do we join"]),
+        (
+            "Who can join, and how much does the membership cost?",
+            ["Who can join", "how much does the membership cost?"],
+        ),
+        (
+            "When was the summit held? Where did the students stay?",
+            ["When was the summit held?", "Where did the students stay?"],
+        ),
+        ("What is it? And why?", ["What is it? And why?"]),
+        (
+            "Hello, I am the clerk of a small town. How do we become a member?",
+            ["How do we become a member?"],
+        ),
+        ("Arts and culture awards", ["Arts and culture awards"]),
+    ],
+)
+def test_a_message_is_split_into_its_questions(message: str, questions: list[str]) -> None:
+    assert split_questions(message) == questions
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How much does membership cost?", FigureKind.MONEY),
+        ("what would a city of 40,000 pay?", FigureKind.MONEY),
+        ("annual fee for a county", FigureKind.MONEY),
+        ("What are the dues based on?", None),
+        ("How many countries are there?", FigureKind.NUMBER),
+        ("When is the next conference?", FigureKind.DATE),
+        ("Who signs the agreement?", None),
+        ("How much notice do you need?", None),
+    ],
+)
+def test_a_question_expects_a_kind_of_figure(question: str, kind: FigureKind | None) -> None:
+    assert expected_kind(question) is kind
+
+
+def test_that_something_is_free_answers_what_it_costs() -> None:
+    assert holds_kind("The awards had no application fee.", FigureKind.MONEY)
+    assert not holds_kind("The rate depends on the population.", FigureKind.MONEY)
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("how do we join the network", "en"),
+        ("48,000", "en"),
+        ("St. Paul", "en"),
+        ("Is Chiba a member?", "en"),
+        ("¿Cuánto cuesta la membresía para una ciudad pequeña?", "es"),
+        ("Combien coûte l'adhésion pour une petite ville ?", "fr"),
+        ("Wie können wir als Stadt Mitglied werden?", "de"),
+        ("会員になるにはどうすればいいですか", "ja"),
+        ("Как нам вступить в организацию?", "ru"),
+    ],
+)
+def test_another_language_is_noticed_only_for_good_reason(message: str, language: str) -> None:
+    assert written_language(message, "en", lambda word: word.casefold() in ENGLISH) == language
