@@ -141,8 +141,7 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         or _named_as_missing(finding, lines, replies)
     )
     if second := _close_second(finding):
-        more = select_lines(second, index, finding.part, sources, SECOND_WORDS)
-        lines += [replace(line, opens=n == 0) for n, line in enumerate(more) if line not in lines]
+        lines += _added(lines, select_lines(second, index, finding.part, sources, SECOND_WORDS))
     if ended := _ended(best, today, replies):
         lines.append(ended)
     return Draft(
@@ -167,6 +166,15 @@ def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies)
         if naming and all(replies.says_absence(text) for text in naming):
             return True
     return False
+
+
+def _added(lines: Sequence[Line], more: Sequence[Line]) -> list[Line]:
+    """What a second section adds; it brings no price where the first names none."""
+    priced = any(holds_kind(line.text, FigureKind.MONEY) for line in lines)
+    if not priced and any(holds_kind(line.text, FigureKind.MONEY) for line in more):
+        return []
+    fresh = [line for line in more if line.text not in {known.text for known in lines}]
+    return [replace(line, opens=position == 0) for position, line in enumerate(fresh)]
 
 
 def _close_second(finding: Finding) -> FoundSection | None:

@@ -14,6 +14,7 @@ _MONEY = re.compile(
     r"|\b(price|cost|dues|fee) (for|of) (a|an|our|my|the)\b"
     r"|\b(annual|yearly) (fee|dues|cost|price)\b"
 )
+_PAYS = re.compile(r"\b(pays?|paying|dues|costs?|fees?|rates?|owe|charged?)\b")
 _NOT_AMOUNTS = re.compile(
     r"\b(dues|fee|rates?|price|cost)s? (based|depend|decided|determined|set)\b"
 )
@@ -32,6 +33,8 @@ def expected_kind(question: str) -> FigureKind | None:
     folded = fold(question)
     if _MONEY.search(folded) and not _NOT_AMOUNTS.search(folded):
         return FigureKind.MONEY
+    if _PAYS.search(folded) and holds_kind(question, FigureKind.MONEY):
+        return FigureKind.MONEY  # an amount that wants to be confirmed
     if _NUMBER.search(folded):
         return FigureKind.NUMBER
     if _DATE.search(folded):
