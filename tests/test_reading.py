@@ -4,10 +4,10 @@ import pytest
 
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.language import written_language
-from assistant.answering.reading import split_questions
+from assistant.answering.reading import generalised, split_questions
 from assistant.vocabulary import FigureKind
 
-ENGLISH = set("how do we join the network what is a sister city my town wants to know".split())
+ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,23 @@ def test_that_something_is_free_answers_what_it_costs() -> None:
 )
 def test_another_language_is_noticed_only_for_good_reason(message: str, language: str) -> None:
     assert written_language(message, "en", lambda word: word.casefold() in ENGLISH) == language
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Denver a member?",
+        "Is St. Paul, Minnesota already a member?",
+        "is the City of Elk Grove still a member",
+        "Are Santa Clara County members?",
+    ],
+)
+def test_whether_a_named_community_is_a_member_is_asked_in_general(question: str) -> None:
+    assert generalised(question).rstrip("?") == "Is my city a member"
+
+
+@pytest.mark.parametrize(
+    "question", ["Is membership open to counties?", "Is the mayor a member of the council?"]
+)
+def test_other_questions_about_members_stay_as_they_are(question: str) -> None:
+    assert generalised(question) == question

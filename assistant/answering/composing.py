@@ -6,7 +6,7 @@ from datetime import date
 
 from assistant.answering.drafts import Draft, Line, LineKind, SourceList
 from assistant.answering.expecting import expected_kind, holds_kind
-from assistant.answering.finding import Finding, FoundSection
+from assistant.answering.finding import Finding, FoundSection, says_yes_or_no
 from assistant.answering.gate import Verdict
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
@@ -135,6 +135,8 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     best = finding.sections[0]
     sources = SourceList()
     lines = select_lines(best, index, finding.part, sources, room)
+    if lines and says_yes_or_no(best):
+        lines[0] = replace(lines[0], text=_without_verdict(lines[0].text))
     absent = bool(lines) and (
         replies.says_absence(lines[0].text)
         or _lacks_amount(finding, lines)
@@ -166,6 +168,12 @@ def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies)
         if naming and all(replies.says_absence(text) for text in naming):
             return True
     return False
+
+
+def _without_verdict(sentence: str) -> str:
+    """The sentence without the yes or no to a question that was not asked."""
+    verdict, _, rest = sentence.partition(": ")
+    return rest[:1].upper() + rest[1:] if verdict in {"Yes", "No"} else sentence
 
 
 def _added(lines: Sequence[Line], more: Sequence[Line]) -> list[Line]:

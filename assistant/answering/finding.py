@@ -19,6 +19,8 @@ PASSAGES = 40
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
+VERDICT_PENALTY = 0.03  # a section that says yes or no to another question
+SAME_QUESTION = 0.6  # how near a way to ask must lie for its yes or no to answer
 NEAR_SECTIONS = 8  # the best ones, among which figures may decide
 TOPIC_BONUS = 0.06  # the turn before named the document's title
 SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
@@ -123,8 +125,6 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
     figures = find_figures(part.text)
     names = set(_NAME.findall(part.text))
     asked = len(figures) + len(names)
-    if kind is None and not asked:
-        return tuple(sections)
 
     def score(found: FoundSection) -> float:
         text = blocks_text(found)
@@ -132,7 +132,8 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
         fits = kind is not None and holds_kind(text, kind)
         if kind is FigureKind.MONEY:
             fits = fits and asked > 0 and named == asked
-        return found.score + NAMED_BONUS * named / max(asked, 1) + KIND_BONUS * fits
+        bonus = NAMED_BONUS * named / max(asked, 1) + KIND_BONUS * fits
+        return found.score + bonus - VERDICT_PENALTY * says_yes_or_no(found)
 
     near = sorted(sections[:NEAR_SECTIONS], key=score, reverse=True)
     return (*near, *sections[NEAR_SECTIONS:])
@@ -206,6 +207,12 @@ def _covered(part: Part, found: FoundSection, index: Index) -> float:
 def section_text(found: FoundSection) -> str:
     """Everything that a question may share words with: title, headings, ways to ask, blocks."""
     return _section_text(found.document.title, found.section)
+
+
+def says_yes_or_no(found: FoundSection) -> bool:
+    """Whether a section begins with the yes or no to a question that this one is not near to."""
+    begins = found.section.blocks[0].text.startswith(("No:", "Yes:"))
+    return begins and found.hits[0].heading < SAME_QUESTION
 
 
 def blocks_text(found: FoundSection) -> str:

@@ -25,6 +25,11 @@ _JOINT = re.compile(
     rf"(?={_QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
+_MEMBER_CHECK = re.compile(
+    r"\b(?:[Ii]s|[Aa]re) (?:the )?(?:(?:[Cc]ity|[Tt]own|[Cc]ounty|[Ss]tate|[Vv]illage) of )?"
+    r"(?:[A-Z][\w.'’-]*)(?:[ ,]+(?:[A-Z][\w.'’-]*|de|la|upon|of))*,? "
+    r"(?:already |currently |still |also |now )*(?:an? |one of your )?(?:\w+ )?members?\b"
+)
 _SENTENCE = re.compile(r"[^.?!]*(?:[.](?=\S)[^.?!]*)*[.?!]*\s*")
 _ASKS = re.compile(rf"\?|^\W*(?:and |so |but |also )?{_QUESTION_WORD}\b", re.IGNORECASE)
 
@@ -72,6 +77,7 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
         language: The conversation's language.
         shelf: Whose encoder, examples and words are used.
     """
+    message = generalised(message)
     intent = _intent(message, history)
     if intent is not None:
         return Reading(message, intent, language, ())
@@ -100,6 +106,14 @@ def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
     if accepts_offer(message, last_reply):
         return Intent.PERSON
     return matched_intent(message)
+
+
+def generalised(message: str) -> str:
+    """A question whether a named community is a member, asked of communities in general.
+
+    No roll is loaded yet: what can be told is how to find out, and no name leads there.
+    """
+    return _MEMBER_CHECK.sub("Is my city a member", message)
 
 
 def split_questions(message: str) -> list[str]:
