@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run ingest test format check bench clean
+.PHONY: help setup develop run ingest test format bench lock clean
 
 help:
 	@echo "make run    set up, ingest the documents if they changed, serve on http://127.0.0.1:8000"
@@ -56,8 +56,11 @@ format: develop
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: develop
-	@$(BIN)/python -m assistant.quality.speed
+bench: develop ingest
+	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml
+
+lock: develop # after a dependency has changed; torch without the build's suffix
+	@{ echo "# The full lock: every release that 'make setup' and 'make test' install. Written by: make lock"; $(PIP) freeze --exclude-editable | sed -e 's/+cpu//' -e '/^pip==/d'; } > constraints.txt
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -192,6 +192,14 @@ def evaluate_support(
     _run(_commands("evaluate").support(questions, out))
 
 
+@evaluate_app.command("speed")
+def evaluate_speed(
+    questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/questions.toml.")],
+) -> None:
+    """Measure the whole chain against the bare encoder; 1 when a ratio is over its limit."""
+    _run(_commands("evaluate").speed(questions))
+
+
 @evaluate_app.command("answers")
 def evaluate_answers(
     questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/questions.toml.")],

@@ -120,6 +120,16 @@ def resident_megabytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
 
 
+async def swap(
+    store: BuildStore, place: Path, builds: list[NewBuild], librarian: Librarian
+) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        for made in builds:
+            await publish(store, place, made)
+            assert await librarian.refresh()
+            await ask(librarian, thread)
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="reads Linux's /proc")
 async def test_fifty_swaps_leave_no_handle_no_thread_and_no_copy_behind(
     library: tuple[Path, list[NewBuild]], encoder_folder: Path, tmp_path: Path
@@ -127,17 +137,9 @@ async def test_fifty_swaps_leave_no_handle_no_thread_and_no_copy_behind(
     place, builds = library
     async with store_in(tmp_path) as store:
         librarian = Librarian(store, place, encoder_folder.parent, exact_up_to=0)
-        with ThreadPoolExecutor(1) as thread:
-
-            async def swap(times: int) -> None:
-                for number in range(times):
-                    await publish(store, place, builds[number % 2])
-                    assert await librarian.refresh()
-                    await ask(librarian, thread)
-
-            await swap(10)  # until the pools of threads have grown
-            before = open_handles(), threads(), resident_megabytes()
-            await swap(SWAPS)
+        await swap(store, place, builds * 5, librarian)  # until the pools of threads have grown
+        before = open_handles(), threads(), resident_megabytes()
+        await swap(store, place, builds * (SWAPS // 2), librarian)
         gc.collect()
         after = open_handles(), threads(), resident_megabytes()
         assert len(list((place / "scratch").iterdir())) == 1  # the copy in use

@@ -15,7 +15,7 @@ from assistant.library.lexicon import coverage, plain_words, term_set
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
-PASSAGES = 40
+PASSAGES = 30
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for

@@ -1,5 +1,6 @@
 """`assistant evaluate`: prints a summary, writes one line a question."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -7,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from assistant.library.encoder import Encoder
-from assistant.library.export import ensure_export
+from assistant.library.export import ensure_export, model_folder
 from assistant.logs import send_logs_to_stderr
-from assistant.quality.answers import evaluate_answers
+from assistant.quality.answers import evaluate_answers, read_expectations
 from assistant.quality.decisions import evaluate_decisions
 from assistant.quality.evaluation import evaluate_retrieval
+from assistant.quality.speed import run as measure_speed
 from assistant.quality.support import evaluate_support
 from assistant.seams import AssistantError
 from assistant.settings import read_settings
 from assistant.wiring import open_rooms
+
+SPEED_QUESTIONS = 60  # enough for a steady median
 
 
 async def retrieval(corpus: Path, questions: Path, out: Path, *, by_domain: bool) -> int:
@@ -47,6 +51,21 @@ async def answers(questions: Path, *, show: bool) -> int:
         with _rows_read():
             _print(await evaluate_answers(questions, rooms.study.answer, show=show))
     return 0
+
+
+async def speed(questions: Path) -> int:
+    """The whole chain against the bare encoder, and that against the model before its export."""
+    settings = read_settings()
+    async with open_rooms(settings) as rooms:
+        published = await rooms.librarian.published()
+    if published is None:
+        raise AssistantError("No documents have been ingested yet: run 'python ingest.py'.")
+    data, build = settings.data_dir.absolute(), published.build
+    asked = [one.ask for one in read_expectations(questions)][:SPEED_QUESTIONS]
+    model = model_folder(settings.encoder_model)
+    return await asyncio.to_thread(
+        measure_speed, data / build.directory, data / "encoders" / build.encoder, model, asked
+    )
 
 
 def _encoder() -> Encoder:
