@@ -1,6 +1,7 @@
 """Files are read in a child that may be killed: a bad file costs one sentence, never the house."""
 
 import io
+import os
 import re
 import sys
 import zipfile
@@ -94,9 +95,20 @@ def written(folder: Path, name: str, content: Content) -> KnowledgeFile:
 
 
 def children() -> set[str]:
-    """The ids of this process's children, zombies included."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return {child for one in lists for child in one.read_text().split()}
+    """The ids of this process's children, zombies included.
+
+    Read off every process's parent: the kernel's own list of children may leave some out while
+    others come and go.
+    """
+    return {stat.parent.name for stat in Path("/proc").glob("[0-9]*/stat") if _is_ours(stat)}
+
+
+def _is_ours(stat: Path) -> bool:
+    try:
+        fields = stat.read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return False  # it has ended meanwhile
+    return int(fields[1]) == os.getpid()
 
 
 @pytest.fixture
