@@ -254,5 +254,6 @@ def test_progress_is_told_stage_by_stage(place: Path, encoder: Encoder) -> None:
         "Reading documents",
         "Encoding passages",
         "Encoding headings and questions",
+        "Learning which section a question is for",
         "Writing and verifying the build",
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.language import written_language
-from assistant.answering.reading import generalised, split_questions
+from assistant.answering.reading import MOST_WORDS, generalised, split_questions
 from assistant.vocabulary import FigureKind
 
 ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
@@ -26,13 +26,29 @@ ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
         ("What is it? And why?", ["What is it? And why?"]),
         (
             "Hello, I am the clerk of a small town. How do we become a member?",
-            ["How do we become a member?"],
+            ["Hello, I am the clerk of a small town. How do we become a member?"],
+        ),
+        (
+            "We are only 3,000 people. Can we join? And what would the summit cost?",
+            ["We are only 3,000 people. Can we join?", "And what would the summit cost?"],
+        ),
+        (
+            "Our charter allows one partner. Is that so?",
+            ["Our charter allows one partner. Is that so?"],
         ),
         ("Arts and culture awards", ["Arts and culture awards"]),
     ],
 )
 def test_a_message_is_split_into_its_questions(message: str, questions: list[str]) -> None:
     assert split_questions(message) == questions
+
+
+def test_of_a_long_message_the_question_and_what_stands_before_it_are_read() -> None:
+    letter = "We thank you for the fine meeting of last year. " * 20
+    message = f"{letter}Our town has grown. Can we change our partner?"
+    (question,) = split_questions(message)
+    assert question.endswith("Our town has grown. Can we change our partner?")
+    assert 40 < len(question.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.library.build import read_build
+from assistant.library.classifier import Place
 from assistant.library.encoder import Encoder
 from assistant.library.gaps import FILE_NAME, Gap, read_gaps
 from assistant.library.readers import read_document
@@ -33,7 +34,7 @@ def gaps() -> tuple[Gap, ...]:
 
 def closed_by(
     documents: Mapping[str, str], gaps: tuple[Gap, ...], encoder: Encoder, folder: Path
-) -> dict[str, str]:
+) -> dict[str, Place]:
     for name, text in documents.items():
         (folder / name).write_text(text, encoding="utf-8")
     own = [read_document(folder / name, f"own/{name}", own=True) for name in documents]
@@ -62,7 +63,8 @@ def test_a_handbook_closes_the_gaps_of_its_chapters(
     closed = closed_by({"handbook.md": f"# Handbook\n\n{chapters}"}, gaps, encoder, tmp_path)
     assert len(closed.keys() & KNOWN) >= len(KNOWN) - 2
     assert len(closed.keys() - KNOWN) <= 2
-    assert set(closed.values()) == {"own/handbook.md"}
+    assert {document for document, _ in closed.values()} == {"own/handbook.md"}
+    assert len(set(closed.values())) > 10  # each by the chapter that answers it
 
 
 def test_pages_off_the_topic_close_nothing(
@@ -76,7 +78,7 @@ def test_the_document_that_answers_best_is_named(
     gaps: tuple[Gap, ...], encoder: Encoder, tmp_path: Path
 ) -> None:
     both = {"a-news.md": OFF_TOPIC["newsletter.md"], "b.md": POLICIES["refund-policy.md"][1]}
-    assert closed_by(both, gaps, encoder, tmp_path)[REFUNDS] == "own/b.md"
+    assert closed_by(both, gaps, encoder, tmp_path)[REFUNDS] == ("own/b.md", 0)
 
 
 def test_what_only_staff_may_read_leaves_the_gap_open(
@@ -112,6 +114,19 @@ def test_a_refund_policy_closes_its_gap_and_taking_it_away_brings_it_back(
     again = ingest(tmp_path, encoder, closed)
     assert again.report.gaps_off == {}
     assert gaps_in(again.folder) == [REFUNDS, "Logo and name use"]
+
+
+def test_the_section_that_closes_a_gap_is_asked_for_as_the_gap_was(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    policy = {"own/refunds.md": POLICIES["refund-policy.md"][1]}
+    documents = {"joining.md": JOINING, FILE_NAME: REFUND_GAP, **policy}
+    write_knowledge(tmp_path / "knowledge", documents)
+    (gap,) = read_gaps(tmp_path / "knowledge" / FILE_NAME)
+    closed = ingest(tmp_path, encoder)
+    contents = read_build(closed.folder, tmp_path / "scratch")
+    (refunds,) = (one for one in contents.documents if one.path == "own/refunds.md")
+    assert refunds.sections[0].asked == (gap.name, *gap.asked)
 
 
 def gaps_in(build: Path) -> list[str]:

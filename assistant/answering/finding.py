@@ -8,6 +8,7 @@ from functools import lru_cache
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.gate import Evidence, Gate, Verdict
 from assistant.answering.reading import Part
+from assistant.library.classifier import FOREIGN
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
@@ -196,6 +197,10 @@ def weigh_up(
         agreement=near.count(best.document.path) / len(near),
         gap=gap_heading,
         foreign=foreign,
+        choice=top.choice,
+        choice_lead=top.choice - max((found.hits[0].choice for found in gaps), default=0.0),
+        chance_gap=index.chance_of(FILE_NAME, part.vector),
+        chance_foreign=index.chance_of(FOREIGN[0], part.vector),
         length=min(len(part.terms), 12) / 12,
     )
 

@@ -52,6 +52,10 @@ class Evidence:
         agreement: Share of the first ten passages that lie in its document.
         gap: Nearest way to ask for a gap.
         foreign: Nearest example of what is not ours to answer.
+        choice: The classifier's choice of the best section; see `Hit`.
+        choice_lead: That less the best gap's.
+        chance_gap: The classifier's chance that a known gap is asked about.
+        chance_foreign: Its chance that the question is not ours.
         length: Meaningful words in the question, up to 12, divided by 12.
     """
 
@@ -77,6 +81,10 @@ class Evidence:
     agreement: float
     gap: float
     foreign: float
+    choice: float
+    choice_lead: float
+    chance_gap: float
+    chance_foreign: float
     length: float
 
 

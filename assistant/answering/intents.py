@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -44,6 +44,7 @@ _NEAR = {
 # From this chance on the model of `attack.toml` calls a message an attack: no benign row of
 # injection_dev and 7 of 3,100 ordinary questions and texts do so in cross-validation.
 _LIKELY_ATTACK = 0.5
+_KNOWN = 0.6  # so near to a known way to ask, a message that looks like an attack is none
 _YES = re.compile(
     r"^(yes|yes please|yeah|yep|sure|ok|okay|please do|please|si|oui|ja|sim|hai)[ ,.!]*"
     r"((yes|please|do|that|would be (great|good|nice))[ ,.!]*)*$"
@@ -79,13 +80,24 @@ def matched_intent(message: str) -> Intent | None:
     return None
 
 
-def near_intent(vector: Vector, examples: Examples) -> Intent | None:
-    """The intent of the nearest example, if near enough to act upon; else ATTACK if it looks so."""
+def near_intent(
+    vector: Vector, examples: Examples, known: Callable[[Vector], float]
+) -> Intent | None:
+    """The intent of the nearest example, if near enough to act upon; else ATTACK if it looks so.
+
+    Args:
+        vector: Of the message.
+        examples: Wordings of the intents.
+        known: How near the vector lies to a known way to ask for a section: what lies nearer to
+            one of these than to an example is a question. Asked only when there is a doubt.
+    """
     name, cosine = examples.nearest(vector)
     intent = Intent(name) if name else Intent.KNOWLEDGE
     if cosine >= _NEAR.get(intent, 2.0):
-        return intent
-    return Intent.ATTACK if attack_chance(vector) >= _LIKELY_ATTACK else None
+        return intent if cosine > known(vector) else None
+    if attack_chance(vector) >= _LIKELY_ATTACK:
+        return Intent.ATTACK if known(vector) < _KNOWN else None
+    return None
 
 
 @cache

@@ -15,6 +15,7 @@ from assistant.library.shelf import Shelf
 from assistant.vocabulary import Intent, Turn
 
 MOST_PARTS = 3
+MOST_WORDS = 70  # of what is said around a question; more would drown it
 
 _QUESTION_WORD = (
     r"(?:what|how|who|whom|whose|when|where|which|why|is|are|am|do|does|did|can|could|will|would"
@@ -87,7 +88,7 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
     questions = split_questions(message)
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
     whole = shelf.encoder.encode(shelf.speller.mend(message))
-    near = near_intent(whole.vector, shelf.examples)
+    near = near_intent(whole.vector, shelf.examples, shelf.public.nearest_wording)
     if near is not None:
         return Reading(message, near, language, ())
     context = _context(message, previous, whole, shelf)
@@ -119,17 +120,38 @@ def generalised(message: str) -> str:
 def split_questions(message: str) -> list[str]:
     """The questions of a message, at most `MOST_PARTS`; the message itself when it holds one.
 
-    A question of fewer than three words, or without a meaningful one, stays with its neighbour.
+    What is said before a question goes with it: "We are only 3,000 people. Can we join?" is about
+    3,000 people. A question of fewer than three words, or without a meaningful one, stays with its
+    neighbour.
     """
-    asking = [s.strip() for s in _SENTENCE.findall(message) if _ASKS.search(s.strip())]
-    pieces = [piece.strip() for s in asking for piece in _JOINT.split(s) if piece.strip()]
+    pieces: list[str] = []
+    said: list[str] = []
+    for sentence in (one.strip() for one in _SENTENCE.findall(message)):
+        if not _ASKS.search(sentence):
+            said.append(sentence)
+            continue
+        first, *others = (piece.strip() for piece in _JOINT.split(sentence))
+        pieces += [" ".join(_last_words([*said, first])), *others]
+        said = []
     joined: list[str] = []
-    for piece in pieces:
+    for piece in filter(None, pieces):
         if joined and not (_stands_alone(piece) and _stands_alone(joined[-1])):
             joined[-1] = f"{joined[-1]} {piece}"
         else:
             joined.append(piece)
-    return joined[:MOST_PARTS] if joined else [message.strip()]
+    if len(joined) > 1:
+        return joined[:MOST_PARTS]
+    return [message.strip() if len(message.split()) <= MOST_WORDS or not joined else joined[0]]
+
+
+def _last_words(sentences: Sequence[str]) -> list[str]:
+    """As many of the last sentences as make up `MOST_WORDS`, and the last one in any case."""
+    kept: list[str] = []
+    for sentence in reversed([one for one in sentences if one]):
+        if kept and len(" ".join(kept).split()) + len(sentence.split()) > MOST_WORDS:
+            break
+        kept.insert(0, sentence)
+    return kept
 
 
 def _stands_alone(question: str) -> bool:

@@ -3,7 +3,8 @@
 documents.json    documents with sections and blocks, the known gaps that are on as the last one
 passages.json     passages in order, public and staff      tokens.npy      word pieces, int8
 wordings.json     headings and ways to ask                 vectors/        Chroma: their vectors
-association.json  the association's data                   manifest.json   digests, written last
+classifier.npz    which section a question is for          manifest.json   digests, written last
+association.json  the association's data
 """
 
 import hashlib
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.library.classifier import Classifier
 from assistant.library.disk import seal
 from assistant.library.encoder import Vector
 from assistant.library.index import PassageVectors
@@ -26,9 +28,10 @@ from assistant.library.vectors import VectorStore, write_vectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 2  # grows when the files of a build change; then the documents are ingested anew
+FORMAT = 3  # grows when the files of a build change; then the documents are ingested anew
 MANIFEST = "manifest.json"
 VECTORS = "vectors"
+CLASSIFIER = "classifier.npz"
 PASSAGES, WINDOWS, WORDINGS = "passages", "windows", "wordings"  # collections of vectors
 
 
@@ -49,6 +52,7 @@ class BuildContents:
     Attributes:
         documents: With the gaps that are on, as the last one.
         association: `association.toml` as it stood, with unknown keys.
+        classifier: None where sections have too few ways to ask.
     """
 
     documents: tuple[Document, ...]
@@ -58,6 +62,7 @@ class BuildContents:
     wording_vectors: Vector
     association: Mapping[str, Any]
     encoder: str
+    classifier: Classifier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,8 @@ def write_build(folder: Path, contents: BuildContents) -> None:
         json.dumps(contents.association, default=_iso), encoding="utf-8"
     )
     np.save(folder / "tokens.npy", _stacked([one.tokens for one in contents.vectors], np.int8))
+    if contents.classifier is not None:
+        _save_classifier(folder / CLASSIFIER, contents.classifier)
     write_vectors(folder / VECTORS, _collections(contents))
     seal(folder)
     manifest = _Manifest(
@@ -157,11 +164,12 @@ def read_contents(folder: Path, store: VectorStore) -> BuildContents:
         documents = _DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
         association = json.loads((folder / "association.json").read_bytes())
         tokens = np.load(folder / "tokens.npy", mmap_mode="r")
+        classifier = _load_classifier(folder / CLASSIFIER)
         if not len(passages) == len(manifest.windows) == len(manifest.tokens):
             raise ValueError("the manifest counts other passages")
         if sum(manifest.tokens) != len(tokens):
             raise ValueError("the manifest counts other word pieces")
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, KeyError) as error:
         raise IndexMismatch(f"The build {str(folder)!r} is damaged ({error}): {_REPAIR}") from error
     return BuildContents(
         documents=documents,
@@ -171,10 +179,29 @@ def read_contents(folder: Path, store: VectorStore) -> BuildContents:
         wording_vectors=store.vectors(WORDINGS, _row_ids(len(wordings))),
         association=association,
         encoder=manifest.encoder,
+        classifier=classifier,
     )
 
 
 _REPAIR = "delete it and run 'python ingest.py'."
+
+
+def _save_classifier(file: Path, classifier: Classifier) -> None:
+    np.savez(
+        file,
+        documents=np.array([document for document, _ in classifier.places]),
+        sections=np.array([section for _, section in classifier.places]),
+        weights=classifier.weights,
+        offsets=classifier.offsets,
+    )
+
+
+def _load_classifier(file: Path) -> Classifier | None:
+    if not file.is_file():
+        return None
+    with np.load(file) as found:
+        places = zip(found["documents"].tolist(), found["sections"].tolist(), strict=True)
+        return Classifier(tuple(places), found["weights"], found["offsets"])
 
 
 def _read_manifest(folder: Path) -> _Manifest:

@@ -6,7 +6,8 @@ See `vectors.py` for what is kept on disk.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.library.classifier import FOREIGN, Classifier, Place
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.lexicon import plain_words, terms
 from assistant.library.passages import Passage
@@ -39,15 +41,17 @@ class Weights:
     centre: float = 0.20  # the mean of the section's headings and ways to ask
     words: float = 0.17
     tokens: float = 0.43  # the second look
+    choice: float = 0.0  # what the classifier makes of the question, where there is one
     depth: int = 30  # how many passages get a second look
 
 
-# With several ways to ask for each section, their centre finds a new one better than anything
-# else: fitted on 500 of our own, each left out in turn (first section right .41 -> .53).
+# With several ways to ask for each section, a classifier of them finds a new one better than
+# anything else; `quality/ranking_fitting.py` fitted these (right section first .55 -> .66).
 MANY_WORDINGS = Weights(
-    passage=0.0, window=0.03, heading=0.20, centre=0.30, words=0.06, tokens=0.41
+    passage=0.0, window=0.0, heading=0.19, centre=0.07, words=0.09, tokens=0.16, choice=0.49
 )
-MANY = 4  # wordings a section
+MANY = 4  # headings and ways to ask a section, on average
+FAINT = 8.0  # minus the logarithm of a chance that counts as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,11 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found passage: its position in the index, its score and what the score is made of."""
+    """A found passage: its position in the index, its score and what the score is made of.
+
+    `choice` is that of its section: 1 when the classifier is sure of it, 0 from a chance of
+    1 in 3,000 downwards or without a classifier.
+    """
 
     position: int
     score: float
@@ -92,6 +100,7 @@ class Hit:
     centre: float
     words: float
     tokens: float
+    choice: float
 
 
 def vectors_of(passage: Passage, encoding: Encoding) -> PassageVectors:
@@ -111,6 +120,7 @@ class FirstScores:
     window: Scores
     centre: Scores
     words: Scores
+    choice: Scores
 
     def blended(self, weights: Weights) -> Scores:
         """The weighted sum, without what only the second look can tell."""
@@ -118,7 +128,8 @@ class FirstScores:
             weights.passage * self.cosine
             + weights.window * self.window
             + weights.centre * self.centre
-            + weights.words * self.words,
+            + weights.words * self.words
+            + weights.choice * self.choice,
             dtype=np.float32,
         )
 
@@ -130,9 +141,10 @@ class Index:
         self,
         passages: Sequence[Passage],
         vectors: Sequence[PassageVectors],
-        wordings: Sequence[tuple[tuple[str, int], Vector]],
+        wordings: Sequence[tuple[Place, Vector]],
         weights: Weights | None = None,
         candidates: Candidates | None = None,
+        classifier: Classifier | None = None,
     ) -> None:
         """Stack the vectors.
 
@@ -144,9 +156,10 @@ class Index:
             weights: How to blend; the fitted ones by default.
             candidates: Names the passages worth scoring for a question's vector; by default
                 every passage is scored.
+            classifier: Says which section a question is for.
         """
         self.passages = tuple(passages)
-        self.weights = weights or _fitted(wordings)
+        self.weights = weights or _fitted(wordings, classifier)
         self._candidates = candidates
         self._matrix = _stacked([one.vector[None, :] for one in vectors])
         self._windows = _stacked([one.windows for one in vectors])
@@ -154,6 +167,7 @@ class Index:
         self._window_starts = _starts(self._window_counts)
         self._tokens = tuple(one.tokens for one in vectors)
         self._wordings = _Wordings(self.passages, wordings, self._matrix.shape[1])
+        self._choices = _Choices(self.passages, classifier)
         self.words = WordIndex([f"{p.heading} {p.text}" for p in passages])
 
     def first_scores(self, question: AskedQuestion) -> FirstScores:
@@ -184,6 +198,7 @@ class Index:
                 centre=float(parts.centre[rows[i]]),
                 words=float(parts.words[rows[i]]),
                 tokens=float(second[i]),
+                choice=float(parts.choice[rows[i]]),
             )
             for i in order
         ]
@@ -209,6 +224,7 @@ class Index:
                 window=np.maximum.reduceat(self._windows @ question.vector, self._window_starts),
                 centre=self._wordings.centres(question.vector),
                 words=words,
+                choice=self._choices.of_passages(question.vector),
             )
         rows = _ranges(self._window_starts[places], self._window_counts[places])
         return FirstScores(
@@ -218,6 +234,7 @@ class Index:
             ),
             centre=self._wordings.centres(question.vector)[places],
             words=words[places],
+            choice=self._choices.of_passages(question.vector)[places],
         )
 
     def _word_scores(self, question: AskedQuestion) -> Scores:
@@ -233,6 +250,14 @@ class Index:
         best: Scores = np.maximum.reduceat(near, _starts([len(one) for one in tokens])).mean(axis=1)
         return best
 
+    def nearest_wording(self, question: Vector) -> float:
+        """The highest cosine of any heading or way to ask; 0 without any."""
+        return self._wordings.best(question)
+
+    def chance_of(self, document: str, question: Vector) -> float:
+        """The classifier's chance that a document's sections are meant; `FOREIGN` has none."""
+        return self._choices.of_document(question, document)
+
     def sentence_scores(self, position: int, question: Vector) -> Scores:
         """Cosine of the question with each sentence of a passage."""
         start = self._window_starts[position]
@@ -247,10 +272,10 @@ class _Wordings:
     def __init__(
         self,
         passages: Sequence[Passage],
-        wordings: Sequence[tuple[tuple[str, int], Vector]],
+        wordings: Sequence[tuple[Place, Vector]],
         dimensions: int,
     ) -> None:
-        by_section: dict[tuple[str, int], list[Vector]] = {}
+        by_section: dict[Place, list[Vector]] = {}
         for place, vector in wordings:
             by_section.setdefault(place, []).append(vector)
         numbers = {place: number for number, place in enumerate(by_section)}
@@ -272,6 +297,10 @@ class _Wordings:
             found[known] = (self._centres @ question)[self._of_passage[known]]
         return found
 
+    def best(self, question: Vector) -> float:
+        """The highest cosine of all."""
+        return float((self._rows @ question).max(initial=0.0)) if len(self._rows) else 0.0
+
     def nearest(self, question: Vector, positions: NDArray[np.intp]) -> Scores:
         """For these passages: cosine of the nearest wording of the section; 0 without any.
 
@@ -287,6 +316,34 @@ class _Wordings:
             best = np.maximum.reduceat(scores, _starts([len(one) for one in rows]))
             found[known] = best[back]
         return found
+
+
+class _Choices:
+    """What the classifier makes of a question, over the sections of one index."""
+
+    def __init__(self, passages: Sequence[Passage], classifier: Classifier | None) -> None:
+        here = {(p.document, p.section) for p in passages} | {FOREIGN}
+        places = classifier.places if classifier else ()
+        self._among = np.array([n for n, place in enumerate(places) if place in here], np.intp)
+        self._documents = np.array([places[n][0] for n in self._among], dtype=object)
+        self._classifier = classifier if len(self._among) else None
+        rows = {places[n]: row for row, n in enumerate(self._among)}
+        none = len(rows)  # a row past the last one: a chance of nothing
+        self._of_passage = np.array([rows.get((p.document, p.section), none) for p in passages])
+
+    def of_passages(self, question: Vector) -> Scores:
+        """Per passage, as `Hit.choice`."""
+        if self._classifier is None:
+            return np.zeros(len(self._of_passage), np.float32)
+        logs = self._classifier.log_chances(question, self._among)
+        choices = np.append(np.maximum(0.0, 1.0 + logs / FAINT), 0.0)
+        return np.asarray(choices[self._of_passage], dtype=np.float32)
+
+    def of_document(self, question: Vector, document: str) -> float:
+        if self._classifier is None:
+            return 0.0
+        chances = np.exp(self._classifier.log_chances(question, self._among))
+        return float(chances[self._documents == document].sum())
 
 
 class WordIndex:
@@ -338,6 +395,11 @@ def _stacked(parts: Sequence[Vector]) -> Vector:
     return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
 
 
-def _fitted(wordings: Sequence[tuple[tuple[str, int], Vector]]) -> Weights:
-    sections = len({place for place, _ in wordings})
-    return MANY_WORDINGS if sections and len(wordings) / sections >= MANY else Weights()
+def _fitted(wordings: Sequence[tuple[Place, Vector]], classifier: Classifier | None) -> Weights:
+    return MANY_WORDINGS if classifier and has_many(place for place, _ in wordings) else Weights()
+
+
+def has_many(places: Iterable[Place]) -> bool:
+    """Whether sections have so many headings and ways to ask that these tell the most."""
+    counts = Counter(places)
+    return bool(counts) and counts.total() / len(counts) >= MANY

@@ -26,9 +26,10 @@ from assistant.library.encoder import Encoder, Vector
 from assistant.library.folder import KnowledgeFile, find_files
 from assistant.library.gaps import FILE_NAME, Gap, gap_document, read_gaps
 from assistant.library.index import PassageVectors, vectors_of
+from assistant.library.lessons import teach
 from assistant.library.passages import Passage, cut, heading_of
 from assistant.library.sandbox import Sandbox
-from assistant.library.yielding import closed_gaps
+from assistant.library.yielding import adopt_wordings, closed_gaps
 from assistant.seams import DocumentRefused, IndexMismatch
 from assistant.vocabulary import BuildId, Document
 
@@ -133,7 +134,7 @@ def make_build(
     _demand_room(folders, previous)
     documents = _read_documents(folders, report, progress, shipped=shipped)
     memory = _Memory(encoder, _previous(previous, encoder, folders.scratch))
-    gaps = _open_gaps(gaps, documents, memory, report)
+    gaps, documents = _close_gaps(gaps, documents, memory, report)
     contents = _encode(documents, gaps, association, intents, memory, report, progress)
     report.conflicts = find_conflicts(contents.passages)
     folder = _write(_name(started, contents), contents, folders, progress)
@@ -247,15 +248,16 @@ class _Memory:
         return self._texts[text]
 
 
-def _open_gaps(
+def _close_gaps(
     gaps: Sequence[Gap], documents: Sequence[Document], memory: _Memory, report: IngestReport
-) -> tuple[Gap, ...]:
-    """The gaps that the operator's documents do not close."""
+) -> tuple[tuple[Gap, ...], tuple[Document, ...]]:
+    """The gaps that stay open, and the documents, the operator's asked for as closed gaps were."""
     own = [document for document in documents if document.own]
-    report.gaps_off = closed_gaps(gaps, own, memory.encoder, memory.vector) if own else {}
-    kept = tuple(gap for gap in gaps if gap.name not in report.gaps_off)
+    closed = closed_gaps(gaps, own, memory.encoder, memory.vector) if own else {}
+    report.gaps_off = {name: document for name, (document, _) in closed.items()}
+    kept = tuple(gap for gap in gaps if gap.name not in closed)
     report.gaps_on = len(kept)
-    return kept
+    return kept, adopt_wordings(documents, gaps, closed)
 
 
 def _encode(
@@ -272,14 +274,20 @@ def _encode(
         passage for document in everything for passage in cut(document, memory.encoder.count_pieces)
     )
     wordings = _wordings(everything, intents)
+    vectors = _encode_passages(passages, memory, report, progress)
+    wording_vectors = _encode_wordings(wordings, memory, progress)
+    progress.stage("Learning which section a question is for", 1)
+    classifier = teach(passages, vectors, wordings, wording_vectors)
+    progress.step()
     return BuildContents(
         documents=everything,
         passages=passages,
-        vectors=_encode_passages(passages, memory, report, progress),
+        vectors=vectors,
         wordings=wordings,
-        wording_vectors=_encode_wordings(wordings, memory, progress),
+        wording_vectors=wording_vectors,
         association=association,
         encoder=memory.encoder.card.digest,
+        classifier=classifier,
     )
 
 

@@ -141,6 +141,7 @@ def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -
             if wording.document in documents
         ],
         candidates=Neighbours(store, contents, chosen, NEAREST).candidates if store else None,
+        classifier=contents.classifier,
     )
 
 

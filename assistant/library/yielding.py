@@ -1,9 +1,11 @@
 """Decides which known gaps the operator's own documents close."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from assistant.library.classifier import Place
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.gaps import Gap
 from assistant.library.index import Scores
@@ -27,7 +29,7 @@ def closed_gaps(
     own: Sequence[Document],
     encoder: Encoder,
     vector_of: Callable[[str], Vector],
-) -> dict[str, str]:
+) -> dict[str, Place]:
     """Ask each gap's questions of the operator's documents.
 
     Args:
@@ -37,16 +39,37 @@ def closed_gaps(
         vector_of: For the questions, which may be encoded already.
 
     Returns:
-        By name of each gap that is closed: the document that answers it best.
+        By name of each gap that is closed: the section that answers it best.
     """
     asked = [np.stack([vector_of(text) for text in (gap.name, *gap.asked)]) for gap in gaps]
-    best: dict[str, tuple[float, str]] = {}
+    best: dict[str, tuple[float, Place]] = {}
     for passage in _passages(own, encoder):
         vector = encoder.vector(f"{passage.heading}. {passage.text}")
         for position, near in _answered(gaps, asked, passage, vector):
             name = gaps[position].name
-            best[name] = max(best.get(name, (0.0, "")), (near, passage.document))
-    return {name: document for name, (_, document) in best.items()}
+            found = (near, (passage.document, passage.section))
+            best[name] = max(best.get(name, found), found)
+    return {name: place for name, (_, place) in best.items()}
+
+
+def adopt_wordings(
+    documents: Sequence[Document], gaps: Sequence[Gap], closed: Mapping[str, Place]
+) -> tuple[Document, ...]:
+    """The documents, in which a section that closes a gap is asked for as the gap was."""
+    more: dict[Place, list[str]] = {}
+    for gap in gaps:
+        if gap.name in closed:
+            more.setdefault(closed[gap.name], []).extend((gap.name, *gap.asked))
+    return tuple(
+        replace(
+            document,
+            sections=tuple(
+                replace(section, asked=(*section.asked, *more.get((document.path, number), ())))
+                for number, section in enumerate(document.sections)
+            ),
+        )
+        for document in documents
+    )
 
 
 def _passages(own: Sequence[Document], encoder: Encoder) -> Iterator[Passage]:

@@ -11,7 +11,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,14 @@ import numpy as np
 from assistant.answering.finding import PASSAGES, foreignness, group_hits, weigh_up
 from assistant.answering.gate import VERDICTS, Evidence, Verdict
 from assistant.answering.reading import read_message
-from assistant.library.build import BuildContents, Wording, read_build
+from assistant.library.build import BuildContents, read_build
 from assistant.library.encoder import Encoder
 from assistant.library.gaps import FILE_NAME
 from assistant.library.shelf import Shelf, shelve
 from assistant.quality.answers import read_expectations
-from assistant.vocabulary import Audience, BuildId, Document
+from assistant.quality.left_out import ask_left_out
+from assistant.vocabulary import BuildId
 
-FOLDS = 5  # ways to ask are left out a fifth at a time
 OWN_WEIGHT = 6.0  # of one of our own questions beside one way to ask: there are fifteen times fewer
 GAP_WEIGHT = 2.0
 FOREIGN_WEIGHT = 0.7
@@ -74,49 +74,14 @@ def _evidence(question: str, shelf: Shelf) -> Evidence | None:
 
 
 def _of_wordings(contents: BuildContents, encoder: Encoder) -> Iterator[Example]:
-    documents = {document.path: document for document in contents.documents}
-    asked = [n for n, w in enumerate(contents.wordings) if _is_asked(w, documents)]
-    random.Random(1).shuffle(asked)  # noqa: S311 - the same split each time
-    for fold in range(FOLDS):
-        left_out = asked[fold::FOLDS]
-        shelf = _without(contents, set(left_out), encoder)
-        for n in left_out:
-            wording = contents.wordings[n]
-            evidence = _evidence(wording.text, shelf)
-            if evidence is None:
-                continue
-            if wording.document == FILE_NAME:
-                yield Example(evidence, Verdict.SILENT, GAP_WEIGHT, "gap")
-            else:
-                yield Example(evidence, Verdict.ANSWER, 1.0, "asked")
-
-
-def _is_asked(wording: Wording, documents: dict[str, Document]) -> bool:
-    document = documents.get(wording.document)
-    if document is None or document.audience is Audience.STAFF:
-        return False
-    return wording.text in document.sections[wording.section].asked
-
-
-def _without(contents: BuildContents, left_out: set[int], encoder: Encoder) -> Shelf:
-    kept = [n for n in range(len(contents.wordings)) if n not in left_out]
-    texts = {contents.wordings[n].text for n in left_out}
-    documents = tuple(_forgetting(document, texts) for document in contents.documents)
-    rest = replace(
-        contents,
-        documents=documents,
-        wordings=tuple(contents.wordings[n] for n in kept),
-        wording_vectors=contents.wording_vectors[kept],
-    )
-    return shelve(BuildId("fitting"), rest, encoder)
-
-
-def _forgetting(document: Document, texts: set[str]) -> Document:
-    sections = tuple(
-        replace(section, asked=tuple(one for one in section.asked if one not in texts))
-        for section in document.sections
-    )
-    return replace(document, sections=sections)
+    for wording, shelf in ask_left_out(contents, encoder):
+        evidence = _evidence(wording.text, shelf)
+        if evidence is None:
+            continue
+        if wording.document == FILE_NAME:
+            yield Example(evidence, Verdict.SILENT, GAP_WEIGHT, "gap")
+        else:
+            yield Example(evidence, Verdict.ANSWER, 1.0, "asked")
 
 
 def _of_questions(path: Path, shelf: Shelf) -> Iterator[Example]:

@@ -1,0 +1,79 @@
+"""Says which section a question is for, by a linear model of the known ways to ask.
+
+Fitted at ingestion from the build's own headings, ways to ask and sentences; while serving it is
+one small matrix. Knows nothing about the search that it is blended with.
+"""
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.library.encoder import Vector
+
+Place = tuple[str, int]  # document and section
+FOREIGN: Place = ("", -1)  # what is not ours to answer, as a section of its own
+
+MOST_PLACES = 3000  # fitting takes 6 s for 400 sections and grows with their number
+# By leaving a fifth of the shipped ways to ask out in turn: first section right .58 with the
+# wordings alone, .60 with sentences at half their weight too. Strengths of 10 to 30 do alike.
+_STRENGTH = 20.0
+_ROUNDS = 300  # it needs about 40
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """One row of weights and one offset per place.
+
+    Attributes:
+        places: n sections, and `FOREIGN` where examples of it were known.
+        weights: n rows as long as a vector.
+        offsets: n numbers.
+    """
+
+    places: tuple[Place, ...]
+    weights: Vector
+    offsets: Vector
+
+    def log_chances(self, question: Vector, among: NDArray[np.intp]) -> Vector:
+        """Logarithms of the chances of some places, whose sum is 1.
+
+        Args:
+            question: A vector of length 1.
+            among: Positions in `places`; at least one.
+        """
+        scores = (self.weights @ question + self.offsets)[among]
+        scores = scores - scores.max()
+        return np.asarray(scores - np.log(np.exp(scores).sum()), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Vectors that lead to one place, and how much each of them counts."""
+
+    place: Place
+    vectors: Vector
+    weight: float = 1.0
+
+
+def fit_classifier(lessons: Sequence[Lesson]) -> Classifier | None:
+    """Fit a multinomial logistic regression; None for fewer than two places or far too many."""
+    places = tuple(dict.fromkeys(lesson.place for lesson in lessons if len(lesson.vectors)))
+    if not 2 <= len(places) <= MOST_PLACES:
+        return None
+    numbers = {place: number for number, place in enumerate(places)}
+    some = [lesson for lesson in lessons if len(lesson.vectors)]
+    counts = [len(lesson.vectors) for lesson in some]
+    linear = importlib.import_module("sklearn.linear_model")  # only ingestion needs it
+    model = linear.LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
+    model.fit(
+        np.concatenate([lesson.vectors for lesson in some]),
+        np.repeat([numbers[lesson.place] for lesson in some], counts),
+        sample_weight=np.repeat([lesson.weight for lesson in some], counts),
+    )
+    weights, offsets = model.coef_, model.intercept_
+    if len(places) == 2:  # scikit-learn keeps one row then, that of the second
+        weights, offsets = np.vstack([-weights, weights]) / 2, np.r_[-offsets, offsets] / 2
+    return Classifier(places, np.asarray(weights, np.float32), np.asarray(offsets, np.float32))

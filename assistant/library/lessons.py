@@ -1,0 +1,59 @@
+"""What a build teaches the classifier: headings, ways to ask, and what the sections say."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from assistant.library.build import Wording
+from assistant.library.classifier import FOREIGN, Classifier, Lesson, Place, fit_classifier
+from assistant.library.encoder import Vector
+from assistant.library.index import PassageVectors, has_many
+from assistant.library.passages import Passage
+from assistant.vocabulary import Intent
+
+_SENTENCE_WEIGHT = 0.5  # beside a way to ask; see `classifier.py`
+
+
+def teach(
+    passages: Sequence[Passage],
+    vectors: Sequence[PassageVectors],
+    wordings: Sequence[Wording],
+    wording_vectors: Vector,
+) -> Classifier | None:
+    """Fit the classifier of a build; None where its sections have too few ways to ask.
+
+    Args:
+        passages: n passages.
+        vectors: Theirs, in the same order.
+        wordings: m headings, ways to ask and examples of intents.
+        wording_vectors: m rows.
+    """
+    places = [_place(wording) for wording in wordings]
+    if not has_many(place for place in places if place and place != FOREIGN):
+        return None
+    asked = [
+        Lesson(place, row[None, :])
+        for place, row in zip(places, wording_vectors, strict=True)
+        if place
+    ]
+    said = [
+        Lesson((passage.document, passage.section), one.windows, _SENTENCE_WEIGHT)
+        for passage, one in zip(passages, vectors, strict=True)
+    ]
+    return fit_classifier(_joined([*asked, *said]))
+
+
+def _place(wording: Wording) -> Place | None:
+    if wording.intent == Intent.OUT_OF_SCOPE:
+        return FOREIGN
+    return None if wording.intent else (wording.document, wording.section)
+
+
+def _joined(lessons: Sequence[Lesson]) -> list[Lesson]:
+    """One lesson for each place and weight, so that few arrays are joined."""
+    ordered = sorted(lessons, key=lambda lesson: (lesson.place, lesson.weight))
+    return [
+        Lesson(place, np.concatenate([lesson.vectors for lesson in group]), weight)
+        for (place, weight), group in groupby(ordered, key=lambda one: (one.place, one.weight))
+    ]
