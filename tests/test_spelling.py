@@ -8,7 +8,7 @@ from assistant.library.spelling import Speller
 @pytest.fixture
 def speller() -> Speller:
     return Speller(
-        ["Membership dues are refunded"], {"paris"}.__contains__, {"SCI": "Sister Cities"}
+        ["Membership dues are refunded"], {"paris", "much"}.__contains__, {"SCI": "Sister Cities"}
     )
 
 
@@ -26,3 +26,9 @@ def test_only_strange_words_near_a_known_one_change(
     speller: Speller, written: str, searched: str
 ) -> None:
     assert speller.mend(written) == searched
+
+
+def test_of_words_as_near_the_commonest_is_meant() -> None:
+    speller = Speller(["the youth summit, the summit, submit a form"], {"is"}.__contains__)
+    assert speller.mend("yuoth sumit") == "youth summit"
+    assert speller.mend("waht is it") == "what is it"

@@ -4,6 +4,7 @@ What a visitor reads is never changed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from rapidfuzz import process
@@ -13,6 +14,7 @@ from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
 SHORTEST = 4  # shorter words have too many neighbours
 NEAR = 0.74  # one slip in four letters, two in eight
+ALIKE = 0.01  # scores that differ by less are even
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -33,9 +35,9 @@ class Speller:
             is_word: Whether the encoder has a word as one piece: then it is one.
             abbreviations: What each short form stands for.
         """
-        words = {word for text in texts for word in plain_words(text)}
-        self._known = words | FUNCTION_WORDS
-        self._targets = sorted(w for w in words if len(w) >= SHORTEST and w.isalpha())
+        self._counts = Counter(word for text in texts for word in plain_words(text))
+        self._known = self._counts.keys() | FUNCTION_WORDS
+        self._targets = sorted(w for w in self._known if len(w) >= SHORTEST and w.isalpha())
         self._is_word = is_word
         self._long = {fold(short): full for short, full in (abbreviations or {}).items()}
 
@@ -63,7 +65,9 @@ class Speller:
         )
 
     def _nearest(self, word: str) -> str:
-        found = process.extractOne(
-            word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR
+        """The most alike word; of several the commonest, so that "waht" is "what" and not "wait"."""
+        found = process.extract(
+            word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=8
         )
-        return str(found[0]) if found else ""
+        alike = [near for near, score, _ in found if score > found[0][1] - ALIKE]
+        return str(max(alike, key=lambda near: self._counts[near], default=""))
