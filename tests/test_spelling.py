@@ -29,6 +29,6 @@ def test_only_strange_words_near_a_known_one_change(
 
 
 def test_of_words_as_near_the_commonest_is_meant() -> None:
-    speller = Speller(["the youth summit, the summit, submit a form"], {"is"}.__contains__)
+    speller = Speller(["what the youth summit, the summit, submit a form"], {"is"}.__contains__)
     assert speller.mend("yuoth sumit") == "youth summit"
     assert speller.mend("waht is it") == "what is it"
