@@ -4,7 +4,8 @@ import pytest
 
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.language import written_language
-from assistant.answering.reading import MOST_WORDS, generalised, split_questions
+from assistant.answering.reading import generalised
+from assistant.answering.splitting import MOST_WORDS, split_questions
 from assistant.vocabulary import FigureKind
 
 ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
@@ -41,6 +42,25 @@ ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
 )
 def test_a_message_is_split_into_its_questions(message: str, questions: list[str]) -> None:
     assert split_questions(message) == questions
+
+
+def test_halves_of_two_topics_are_two_questions_when_both_are_sure() -> None:
+    topics = {
+        "Tell me the phone number": ("contact.md", 0.9),
+        "the opening hours": ("known-gaps.md", 0.8),
+        "Can cities": ("join.md", 0.7),
+        "counties take part?": ("join.md", 0.9),
+        "Who pays": ("dues.md", 0.9),
+        "who knows?": ("contact.md", 0.3),
+    }
+
+    def parts(message: str) -> list[str]:
+        return split_questions(message, lambda text: topics[text])
+
+    both = ["Tell me the phone number", "the opening hours"]
+    assert parts("Tell me the phone number and the opening hours") == both
+    assert len(parts("Can cities and counties take part?")) == 1  # one topic
+    assert len(parts("Who pays and who knows?")) == 1  # not sure of the second
 
 
 def test_of_a_long_message_the_question_and_what_stands_before_it_are_read() -> None:

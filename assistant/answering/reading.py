@@ -3,36 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from assistant.answering.intents import accepts_offer, matched_intent, near_intent
 from assistant.answering.language import written_language
+from assistant.answering.splitting import split_questions
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.index import AskedQuestion
-from assistant.library.lexicon import content_words, terms
+from assistant.library.lexicon import terms
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Intent, Turn
 
-MOST_PARTS = 3
-MOST_WORDS = 70  # of what is said around a question; more would drown it
-
-_QUESTION_WORD = (
-    r"(?:what|how|who|whom|whose|when|where|which|why|is|are|am|do|does|did|can|could|will|would"
-    r"|should|must|may|has|have|was|were|whether|if)"
-)
-_JOINT = re.compile(
-    rf"(?:\?\s*(?:and|also|plus)?\s+|[,;.]?\s+(?:and|also|plus|&)\s+(?:also\s+)?)"
-    rf"(?={_QUESTION_WORD}\b)",
-    re.IGNORECASE,
-)
 _MEMBER_CHECK = re.compile(
     r"\b(?:[Ii]s|[Aa]re) (?:the )?(?:(?:[Cc]ity|[Tt]own|[Cc]ounty|[Ss]tate|[Vv]illage) of )?"
     r"(?:[A-Z][\w.'’-]*)(?:[ ,]+(?:[A-Z][\w.'’-]*|de|la|upon|of))*,? "
     r"(?:already |currently |still |also |now )*(?:an? |one of your )?(?:\w+ )?members?\b"
 )
-_SENTENCE = re.compile(r"[^.?!]*(?:[.](?=\S)[^.?!]*)*[.?!]*\s*")
-_ASKS = re.compile(rf"\?|^\W*(?:and |so |but |also )?{_QUESTION_WORD}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,7 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
     written = written_language(message, language, shelf.speller.knows)
     if written != language:
         return Reading(message, Intent.KNOWLEDGE, written, ())
-    questions = split_questions(message)
+    questions = split_questions(message, partial(_topic_of, shelf=shelf))
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
     whole = shelf.encoder.encode(shelf.speller.mend(message))
     near = near_intent(whole.vector, shelf.examples, shelf.public.nearest_wording)
@@ -117,45 +105,9 @@ def generalised(message: str) -> str:
     return _MEMBER_CHECK.sub("Is my city a member", message)
 
 
-def split_questions(message: str) -> list[str]:
-    """The questions of a message, at most `MOST_PARTS`; the message itself when it holds one.
-
-    What is said before a question goes with it: "We are only 3,000 people. Can we join?" is about
-    3,000 people. A question of fewer than three words, or without a meaningful one, stays with its
-    neighbour.
-    """
-    pieces: list[str] = []
-    said: list[str] = []
-    for sentence in (one.strip() for one in _SENTENCE.findall(message)):
-        if not _ASKS.search(sentence):
-            said.append(sentence)
-            continue
-        first, *others = (piece.strip() for piece in _JOINT.split(sentence))
-        pieces += [" ".join(_last_words([*said, first])), *others]
-        said = []
-    joined: list[str] = []
-    for piece in filter(None, pieces):
-        if joined and not (_stands_alone(piece) and _stands_alone(joined[-1])):
-            joined[-1] = f"{joined[-1]} {piece}"
-        else:
-            joined.append(piece)
-    if len(joined) > 1:
-        return joined[:MOST_PARTS]
-    return [message.strip() if len(message.split()) <= MOST_WORDS or not joined else joined[0]]
-
-
-def _last_words(sentences: Sequence[str]) -> list[str]:
-    """As many of the last sentences as make up `MOST_WORDS`, and the last one in any case."""
-    kept: list[str] = []
-    for sentence in reversed([one for one in sentences if one]):
-        if kept and len(" ".join(kept).split()) + len(sentence.split()) > MOST_WORDS:
-            break
-        kept.insert(0, sentence)
-    return kept
-
-
-def _stands_alone(question: str) -> bool:
-    return len(question.split()) >= 3 and bool(content_words(question))
+def _topic_of(text: str, shelf: Shelf) -> tuple[str, float]:
+    """The document that a text is about, and how likely that is."""
+    return shelf.public.likeliest(shelf.encoder.vector(shelf.speller.mend(text)))
 
 
 def _context(message: str, previous: str, whole: Encoding, shelf: Shelf) -> Encoding:

@@ -254,6 +254,10 @@ class Index:
         """The highest cosine of any heading or way to ask; 0 without any."""
         return self._wordings.best(question)
 
+    def likeliest(self, question: Vector) -> tuple[str, float]:
+        """The document that the classifier finds likeliest, and its chance; ("", 0) without one."""
+        return self._choices.likeliest(question)
+
     def chance_of(self, document: str, question: Vector) -> float:
         """The classifier's chance that a document's sections are meant; `FOREIGN` has none."""
         return self._choices.of_document(question, document)
@@ -338,6 +342,13 @@ class _Choices:
         logs = self._classifier.log_chances(question, self._among)
         choices = np.append(np.maximum(0.0, 1.0 + logs / FAINT), 0.0)
         return np.asarray(choices[self._of_passage], dtype=np.float32)
+
+    def likeliest(self, question: Vector) -> tuple[str, float]:
+        if self._classifier is None:
+            return "", 0.0
+        logs = self._classifier.log_chances(question, self._among)
+        best = int(np.argmax(logs))
+        return str(self._documents[best]), float(np.exp(logs[best]))
 
     def of_document(self, question: Vector, document: str) -> float:
         if self._classifier is None:

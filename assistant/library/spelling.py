@@ -65,7 +65,7 @@ class Speller:
         )
 
     def _nearest(self, word: str) -> str:
-        """The most alike word; of several the commonest, so that "waht" is "what" and not "wait"."""
+        """The most alike word; of several the commonest: "waht" is "what" and not "wait"."""
         found = process.extract(
             word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=8
         )
