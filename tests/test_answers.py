@@ -100,6 +100,24 @@ def test_staff_passages_are_for_staff_only(desk: Desk) -> None:
     assert any(s.document.startswith("staff/") for s in desk.ask(question, staff=True).sources)
 
 
+def test_of_a_table_of_years_only_the_asked_year_is_told(desk: Desk) -> None:
+    answer = desk.ask("On which days was the Youth Leadership Summit of 2024?")
+    assert "August 4-10, 2024" in answer.text
+    assert "June 21-27" not in answer.text
+
+
+def test_a_sentence_on_the_asked_year_goes_before_the_newest(desk: Desk) -> None:
+    answer = desk.ask("What was the lowest age for the 2018 showcase of young artists?")
+    assert "2018" in answer.text
+    assert "ages 12-18" not in answer.text
+
+
+def test_what_is_said_before_a_question_belongs_to_it(desk: Desk) -> None:
+    answer = desk.ask("Our village has 700 inhabitants and lies in Iowa. Is that a problem?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.sources[0].document == "membership/who-can-join-us.md"
+
+
 def test_a_question_in_two_parts_gets_both(desk: Desk) -> None:
     answer = desk.ask("When was Sister Cities International founded and what is its phone number?")
     assert "1956" in answer.text

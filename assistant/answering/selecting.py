@@ -34,6 +34,9 @@ _ASKS_FACT = re.compile(
 )
 
 
+_YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,])")
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     text: str
@@ -95,11 +98,13 @@ def _list_lines(found: FoundSection, block: Block, sources: SourceList) -> list[
 def _table_lines(
     found: FoundSection, block: Block, part: Part, index: Index, sources: SourceList
 ) -> list[Line]:
+    of_year = [n for n, row in enumerate(block.rows) if row and _years(row[0]) & _years(part.text)]
     rows = [] if len(block.rows) <= SMALL_TABLE else _named_rows(block, part, index)
-    if not rows or len(rows) > ROWS:
+    if of_year or not rows or len(rows) > ROWS:
         number = sources.cite(source_of(found.document, found.section, block, block.raw))
         lead = [Line(block.text, number)] if block.text else []
-        return [*lead, *(Line(row, number, LineKind.ROW) for row in _markdown_rows(block))]
+        shown = [block.rows[n] for n in of_year] or block.rows
+        return [*lead, *(Line(row, number, LineKind.ROW) for row in _markdown_rows(block, shown))]
     lines = []
     for row in rows:
         raw = block.raw_items[row] if row < len(block.raw_items) else block.raw
@@ -108,10 +113,10 @@ def _table_lines(
     return lines
 
 
-def _markdown_rows(block: Block) -> list[str]:
+def _markdown_rows(block: Block, shown: Sequence[Sequence[str]]) -> list[str]:
     width = max([len(block.header), *(len(row) for row in block.rows)])
     header = [*block.header, *[""] * (width - len(block.header))]
-    rows = [header, ["---"] * width, *([*row, *[""] * (width - len(row))] for row in block.rows)]
+    rows = [header, ["---"] * width, *([*row, *[""] * (width - len(row))] for row in shown)]
     return ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows]
 
 
@@ -136,11 +141,24 @@ def _sentence_lines(
     candidates = _candidates(found, index, part)
     if not candidates:
         return []
-    chosen = _choose(candidates, words)
+    chosen = _choose(_of_the_year(candidates, part.text), words)
     lines = []
     for one in sorted(chosen, key=lambda candidate: candidate.order):
         lines.append(Line(one.text, sources.cite(one.source)))
     return lines
+
+
+def _years(text: str) -> set[str]:
+    """The years that a text names, alone or in a date."""
+    return set(_YEAR.findall(text))
+
+
+def _of_the_year(candidates: Sequence[_Candidate], question: str) -> Sequence[_Candidate]:
+    """Without the sentences on other years, when one is on the year that was asked about."""
+    asked = _years(question)
+    if not any(asked & _years(one.text) for one in candidates):
+        return candidates
+    return [one for one in candidates if not (years := _years(one.text)) or asked & years]
 
 
 def _choose(candidates: Sequence[_Candidate], words: int) -> list[_Candidate]:
