@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.expecting import expected_kind, holds_kind
+from assistant.answering.expecting import asks_yes_or_no, expected_kind, holds_kind
 from assistant.answering.language import written_language
 from assistant.answering.reading import generalised
 from assistant.answering.splitting import MOST_WORDS, split_questions
@@ -86,6 +86,20 @@ def test_of_a_long_message_the_question_and_what_stands_before_it_are_read() -> 
 )
 def test_a_question_expects_a_kind_of_figure(question: str, kind: FigureKind | None) -> None:
     assert expected_kind(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "yes_or_no"),
+    [
+        ("Is it true that a county can join?", True),
+        ("We pay $30 a year. Are these the same dues?", True),
+        ("So we have no partner, do we need one", True),
+        ("How much does membership cost?", False),
+        ("Can you help? What do we pay?", False),
+    ],
+)
+def test_some_questions_want_a_yes_or_no(question: str, *, yes_or_no: bool) -> None:
+    assert asks_yes_or_no(question) is yes_or_no
 
 
 def test_that_something_is_free_answers_what_it_costs() -> None:

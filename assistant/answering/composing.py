@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.drafts import Draft, Line, LineKind, SourceList
-from assistant.answering.expecting import expected_kind, holds_kind
-from assistant.answering.finding import Finding, FoundSection, says_yes_or_no
+from assistant.answering.expecting import asks_yes_or_no, expected_kind, holds_kind
+from assistant.answering.finding import VERDICTS, Finding, FoundSection, says_yes_or_no
 from assistant.answering.gate import Verdict
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
@@ -156,7 +156,13 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
 
 
 def _lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
-    """Whether an amount was asked for and none is told: what is around it is no answer."""
+    """Whether an amount was asked for and none is told: what is around it is no answer.
+
+    A yes or no to the very question is one without an amount.
+    """
+    verdict = finding.sections[0].section.blocks[0].text.startswith(VERDICTS)
+    if verdict and asks_yes_or_no(finding.part.text):
+        return False
     asked = expected_kind(finding.part.text) is FigureKind.MONEY
     return asked and not any(holds_kind(line.text, FigureKind.MONEY) for line in lines)
 

@@ -28,6 +28,17 @@ _FREE = re.compile(
 )
 
 
+_YES_OR_NO = re.compile(
+    r"(?:^|[.!?,;:]\s+)(?:(?:and|so|but|or|then)\s+)?(?:is|are|am|was|were|do|does|did|can|could|will"
+    r"|would|should|must|may|has|have|isn't|aren't|doesn't|don't|didn't)\s[^.?!]*\?*\s*$"
+)
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether the last question of a message can be answered by yes or no."""
+    return bool(_YES_OR_NO.search(fold(question).replace("’", "'")))
+
+
 def expected_kind(question: str) -> FigureKind | None:
     """The kind of figure that an answer to the question cannot do without."""
     folded = fold(question)

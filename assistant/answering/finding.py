@@ -25,6 +25,7 @@ SAME_QUESTION = 0.6  # how near a way to ask must lie for its yes or no to answe
 NEAR_SECTIONS = 8  # the best ones, among which figures may decide
 TOPIC_BONUS = 0.06  # the turn before named the document's title
 SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
+VERDICTS = ("No:", "Yes:")  # how a section begins that answers a yes-or-no question
 OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as much
 
 
@@ -216,7 +217,7 @@ def section_text(found: FoundSection) -> str:
 
 def says_yes_or_no(found: FoundSection) -> bool:
     """Whether a section begins with the yes or no to a question that this one is not near to."""
-    begins = found.section.blocks[0].text.startswith(("No:", "Yes:"))
+    begins = found.section.blocks[0].text.startswith(VERDICTS)
     return begins and found.hits[0].heading < SAME_QUESTION
 
 

@@ -59,9 +59,9 @@ def _wants() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 @cache
-def _patterns() -> Mapping[Intent, tuple[re.Pattern[str], ...]]:
+def _patterns(key: str) -> Mapping[Intent, tuple[re.Pattern[str], ...]]:
     return {
-        intent: tuple(re.compile(p) for p in _wants().get(intent.value, {}).get("patterns", ()))
+        intent: tuple(re.compile(p) for p in _wants().get(intent.value, {}).get(key, ()))
         for intent in _ORDER
     }
 
@@ -72,12 +72,16 @@ def example_wordings() -> dict[str, list[str]]:
 
 
 def matched_intent(message: str) -> Intent | None:
-    """The intent whose pattern the message matches, or None."""
+    """The intent whose pattern the message matches, and none of what rules it out; or None."""
     folded = _straight(message)
     for intent in _ORDER if len(folded) < _LONG else _ORDER_OF_LONG:
-        if any(pattern.search(folded) for pattern in _patterns()[intent]):
+        if _matches(folded, intent, "patterns") and not _matches(folded, intent, "unless"):
             return intent
     return None
+
+
+def _matches(folded: str, intent: Intent, key: str) -> bool:
+    return any(pattern.search(folded) for pattern in _patterns(key)[intent])
 
 
 def near_intent(

@@ -34,6 +34,9 @@ _ASKS_FACT = re.compile(
 )
 
 
+_ASKS_OPENLY = re.compile(
+    r"\b(what|when|how|which|where|who)\b(?!.*\b(right|correct|true)\W*$)", re.I
+)
 _YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,])")
 
 
@@ -154,9 +157,12 @@ def _years(text: str) -> set[str]:
 
 
 def _of_the_year(candidates: Sequence[_Candidate], question: str) -> Sequence[_Candidate]:
-    """Without the sentences on other years, when one is on the year that was asked about."""
+    """Without the sentences on other years, when one is on the year that was asked about.
+
+    A year that a visitor wants confirmed may be the wrong one: then all sentences stay.
+    """
     asked = _years(question)
-    if not any(asked & _years(one.text) for one in candidates):
+    if not _ASKS_OPENLY.search(question) or not any(asked & _years(one.text) for one in candidates):
         return candidates
     return [one for one in candidates if not (years := _years(one.text)) or asked & years]
 
