@@ -68,7 +68,15 @@ def _patterns(key: str) -> Mapping[Intent, tuple[re.Pattern[str], ...]]:
 
 def example_wordings() -> dict[str, list[str]]:
     """The example wordings of each intent, for ingestion to encode."""
-    return {name: list(want.get("wordings", ())) for name, want in _wants().items()}
+    return {name: list(want.get("wordings", ())) for name, want in _wants().items()} | {
+        Intent.OUT_OF_SCOPE.value: _out_of_scope()
+    }
+
+
+@cache
+def _out_of_scope() -> list[str]:
+    file = resources.files("assistant.answering") / "out_of_scope.txt"
+    return file.read_text(encoding="utf-8").splitlines()
 
 
 def matched_intent(message: str) -> Intent | None:
