@@ -8,7 +8,14 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -138,8 +145,12 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        except ValueError:  # a bracket that is not closed
+            usable = False
+        if value and not usable:
             raise ValueError("must be a web address such as https://assistant.example.org")
         return value.rstrip("/")
 
@@ -149,6 +160,13 @@ class Settings(BaseSettings):
         provider, _, model = value.partition(":")
         if value and not (provider and model):
             raise ValueError("must read provider:model, for example openai:gpt-5-mini")
+        return value
+
+    @field_validator("chat_model_url", "chat_model_key")
+    @classmethod
+    def _of_a_chat_model(cls, value: str | SecretStr, info: ValidationInfo) -> str | SecretStr:
+        if len(value) and not info.data.get("chat_model"):
+            raise ValueError("needs ASSISTANT_CHAT_MODEL beside it")
         return value
 
     @property

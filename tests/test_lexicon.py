@@ -12,6 +12,11 @@ def test_accents_and_capitals_do_not_matter() -> None:
     assert terms("Cities' memberships") == terms("city membership")
 
 
+def test_other_scripts_stay_whole() -> None:
+    assert fold("オペレーター") == "オペレーター"
+    assert fold("상담원") == "상담원"
+
+
 @pytest.mark.parametrize("apostrophe", ["'", "’"])
 def test_contractions_carry_no_meaning_with_either_apostrophe(apostrophe: str) -> None:
     text = "We don't know what's due, and the mayor's form won't open".replace("'", apostrophe)

@@ -32,3 +32,7 @@ def test_of_words_as_near_the_commonest_is_meant() -> None:
     speller = Speller(["what the youth summit, the summit, submit a form"], {"is"}.__contains__)
     assert speller.mend("yuoth sumit") == "youth summit"
     assert speller.mend("waht is it") == "what is it"
+
+
+def test_a_plural_formed_too_simply_is_mended() -> None:
+    assert Speller(["two cities, one city"], {"for"}.__contains__).mend("citys") == "cities"

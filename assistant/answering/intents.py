@@ -46,8 +46,9 @@ _NEAR = {
 _LIKELY_ATTACK = 0.5
 _KNOWN = 0.6  # so near to a known way to ask, a message that looks like an attack is none
 _YES = re.compile(
-    r"^(yes|yes please|yeah|yep|sure|ok|okay|please do|please|si|oui|ja|sim|hai)[ ,.!]*"
-    r"((yes|please|do|that|would be (great|good|nice))[ ,.!]*)*$"
+    r"^(yes|yeah|yep|sure|ok|okay|please do|please|si|oui|ja|sim|hai|はい)"
+    r"([ ,.!]+(yes|please|do|that|would be (great|good|nice)|connect me|por favor|bitte"
+    r"|s'il vous plait|お願いします))*[ ,.!]*$"
 )
 _OFFER = re.compile(r"\b(person|membership department|somebody|someone|staff)\b")
 

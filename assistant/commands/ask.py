@@ -60,11 +60,13 @@ async def ask_file(jsonl: Path, *, staff: bool) -> int:
 
 @contextmanager
 def _lines(jsonl: Path) -> Iterator[Iterable[str]]:
-    if str(jsonl) == "-":
-        yield sys.stdin
-        return
+    """The lines of a file or of standard input, which must be UTF-8; a byte-order mark is left out.
+
+    Standard input is opened anew: its own encoding is the terminal's.
+    """
+    place = sys.stdin.fileno() if str(jsonl) == "-" else jsonl
     try:
-        with jsonl.open(encoding="utf-8-sig") as lines:
+        with open(place, encoding="utf-8-sig", closefd=place is jsonl) as lines:
             yield lines
     except UnicodeDecodeError as error:
         raise AssistantError(f"{str(jsonl)!r} cannot be read: save it as UTF-8.") from error
@@ -77,12 +79,17 @@ def _read_row(line: str) -> tuple[Any, list[str]]:
         LineRefused: It has another form, or a turn is empty.
     """
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise LineRefused(f"it is no JSON; {_FORM}.") from error
     if not isinstance(row, dict) or not isinstance(row.get("turns"), list):
         raise LineRefused(f"{_FORM}.")
     return row.get("id"), [_words(turn) for turn in row["turns"]]
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities are no JSON, though Python reads them."""
+    raise ValueError(constant)
 
 
 def _words(turn: object) -> str:

@@ -24,21 +24,21 @@ SPEED_QUESTIONS = 60  # enough for a steady median
 
 async def retrieval(corpus: Path, questions: Path, out: Path, *, by_domain: bool) -> int:
     """What is found in a corpus, and whether it is known when nothing answers."""
-    with _rows_read():
+    with _rows_read(corpus, questions):
         _print(evaluate_retrieval(corpus, questions, out, _encoder(), by_domain=by_domain))
     return 0
 
 
 async def decisions(questions: Path, out: Path) -> int:
     """Who wants a person, and what is an attack."""
-    with _rows_read():
+    with _rows_read(questions):
         _print(evaluate_decisions(questions, out, _encoder()))
     return 0
 
 
 async def support(questions: Path, out: Path) -> int:
     """Whether replies are supported by their passage."""
-    with _rows_read():
+    with _rows_read(questions):
         _print(evaluate_support(questions, out, _encoder()))
     return 0
 
@@ -48,7 +48,7 @@ async def answers(questions: Path, *, show: bool) -> int:
     async with open_rooms(read_settings()) as rooms:
         await rooms.librarian.refresh()
         rooms.librarian.shelf()
-        with _rows_read():
+        with _rows_read(questions):
             _print(await evaluate_answers(questions, rooms.study.answer, show=show))
     return 0
 
@@ -77,14 +77,15 @@ def _encoder() -> Encoder:
 
 
 @contextmanager
-def _rows_read() -> Iterator[None]:
+def _rows_read(*files: Path) -> Iterator[None]:
     """Name what is wrong with the rows of a file: they come from elsewhere."""
+    names = " or ".join(repr(str(file)) for file in files)
     try:
         yield
     except KeyError as error:
-        raise AssistantError(f"A row lacks the field {error}.") from error
-    except ValueError as error:
-        raise AssistantError(f"A file cannot be used: {error}") from error
+        raise AssistantError(f"A row of {names} lacks the field {error}.") from error
+    except (ValueError, TypeError, AttributeError) as error:  # a field of another form
+        raise AssistantError(f"{names} cannot be used: {error}") from error
 
 
 def _print(summary: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from threading import get_ident
 
 import Stemmer
 
+_KANA_MARKS = "\u3099\u309a"
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 
 FUNCTION_WORDS = frozenset(
@@ -34,7 +35,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    # Only accents go: the marks of kana and the letters of Hangul are put together again.
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KANA_MARKS)
+    return unicodedata.normalize("NFC", bare).casefold()
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,8 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         """The most alike word; of several the commonest: "waht" is "what" and not "wait"."""
+        if word.endswith("ys") and (plural := f"{word[:-2]}ies") in self._known:
+            return plural
         found = process.extract(
             word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=8
         )

@@ -44,8 +44,14 @@ class Grade:
 
 
 def read_expectations(path: Path) -> list[Expectation]:
-    """The questions of a file."""
+    """The questions of a file.
+
+    Raises:
+        ValueError: It holds none.
+    """
     table = tomllib.loads(path.read_text(encoding="utf-8"))
+    if not table.get("question"):
+        raise ValueError("it holds no [[question]].")
     return [
         Expectation(
             id=row["id"],

@@ -89,7 +89,7 @@ class Evaluation:
 def evaluate_retrieval(
     corpus: Path, questions: Path, out: Path, encoder: Encoder, *, by_domain: bool
 ) -> dict[str, Any]:
-    """Measure retrieval on public data; the rows of `shared/design.md` section 4.
+    """Measure retrieval on public data.
 
     Args:
         corpus: Rows with `id`, `title`, `text`, `domain`.
