@@ -18,6 +18,7 @@ from assistant.vocabulary import Document, FigureKind, Intent, Section
 
 PASSAGES = 30
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
+_OURS = frozenset(("you", "your", "yours", "we", "our", "us", "sister"))
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
 VERDICT_PENALTY = 0.03  # a section that says yes or no to another question
@@ -172,7 +173,9 @@ def weigh_up(
     asked_figures = find_figures(part.text)
     text = section_text(best)
     kept = sum(stands_in(figure, text) for figure in asked_figures)
-    strangers = sum(word.casefold() not in index.words.plain for word in _NAME.findall(part.text))
+    names = _NAME.findall(part.text)
+    strangers = min(sum(name.casefold() not in index.words.plain for name in names), 2) / 2
+    addressed = float(not _OURS.isdisjoint(plain_words(part.text)))
     unknown = [term for term in part.terms if term not in index.words.rarity]
     gap_heading = max((found.hits[0].heading for found in gaps), default=0.0)
     return Evidence(
@@ -192,7 +195,9 @@ def weigh_up(
         covered=covered,
         covered_lead=covered - (_covered(part, gap, index) if gap else 0.0),
         unknown=len(unknown) / max(len(part.terms), 1),
-        strangers=min(strangers, 2) / 2,
+        strangers=strangers,
+        addressed=addressed,
+        strangers_alone=strangers * (1 - addressed),
         figures=kept / max(len(asked_figures), 1),
         figures_lost=(len(asked_figures) - kept) / max(len(asked_figures), 1),
         agreement=near.count(best.document.path) / len(near),

@@ -47,6 +47,8 @@ class Evidence:
         covered_lead: That less the gap's.
         unknown: Share of the question's words that no passage has.
         strangers: Names in the question that no passage has, up to 2, divided by 2.
+        addressed: Whether it speaks to us or of itself: "you", "we", "our", "sister".
+        strangers_alone: `strangers` where it does not.
         figures: Share of the question's figures that stand in it; 0 without any.
         figures_lost: Share that do not.
         agreement: Share of the first ten passages that lie in its document.
@@ -76,6 +78,8 @@ class Evidence:
     covered_lead: float
     unknown: float
     strangers: float
+    addressed: float
+    strangers_alone: float
     figures: float
     figures_lost: float
     agreement: float

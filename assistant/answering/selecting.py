@@ -102,7 +102,7 @@ def _table_lines(
     found: FoundSection, block: Block, part: Part, index: Index, sources: SourceList
 ) -> list[Line]:
     of_year = [n for n, row in enumerate(block.rows) if row and _years(row[0]) & _years(part.text)]
-    rows = [] if len(block.rows) <= SMALL_TABLE else _named_rows(block, part, index)
+    rows = [] if len(block.rows) <= SMALL_TABLE else _named_rows(found, block, part, index)
     if of_year or not rows or len(rows) > ROWS:
         number = sources.cite(source_of(found.document, found.section, block, block.raw))
         lead = [Line(block.text, number)] if block.text else []
@@ -123,12 +123,13 @@ def _markdown_rows(block: Block, shown: Sequence[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows]
 
 
-def _named_rows(block: Block, part: Part, index: Index) -> list[int]:
-    """Rows that the question names by words or figures that not every row has."""
+def _named_rows(found: FoundSection, block: Block, part: Part, index: Index) -> list[int]:
+    """Rows that the question names by words or figures that tell them from the others."""
     row_terms = [set(terms(" ".join(row))) for row in block.rows]
     common = set.intersection(*row_terms) if row_terms else set()
     header = set(terms(" ".join(block.header)))
-    asked = set(part.terms) - common - header
+    topic = term_set(f"{found.document.title} {found.section.heading}")
+    asked = set(part.terms) - common - header - topic
     scores = [
         sum(index.words.rarity.get(term, 1.0) for term in asked & words) for words in row_terms
     ]

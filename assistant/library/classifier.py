@@ -67,11 +67,16 @@ def fit_classifier(lessons: Sequence[Lesson]) -> Classifier | None:
     some = [lesson for lesson in lessons if len(lesson.vectors)]
     counts = [len(lesson.vectors) for lesson in some]
     linear = importlib.import_module("sklearn.linear_model")  # only ingestion needs it
+    taught = np.repeat([numbers[lesson.place] for lesson in some], counts)
+    # A place with few lessons must not be drowned by one with many: an operator's page has no
+    # known ways to ask, a shipped section has thirty. Each counts by the root of its number.
+    sizes = np.bincount(taught)
+    evened = np.sqrt(sizes.mean() / sizes)[taught]
     model = linear.LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
     model.fit(
         np.concatenate([lesson.vectors for lesson in some]),
-        np.repeat([numbers[lesson.place] for lesson in some], counts),
-        sample_weight=np.repeat([lesson.weight for lesson in some], counts),
+        taught,
+        sample_weight=evened * np.repeat([lesson.weight for lesson in some], counts),
     )
     weights, offsets = model.coef_, model.intercept_
     if len(places) == 2:  # scikit-learn keeps one row then, that of the second
