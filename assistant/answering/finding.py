@@ -16,7 +16,7 @@ from assistant.library.lexicon import coverage, plain_words, term_set
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
-PASSAGES = 30
+PASSAGES = 20
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
 _OURS = frozenset(("you", "your", "yours", "we", "our", "us", "sister"))
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
@@ -177,6 +177,7 @@ def weigh_up(
     strangers = min(sum(name.casefold() not in index.words.plain for name in names), 2) / 2
     addressed = float(not _OURS.isdisjoint(plain_words(part.text)))
     unknown = [term for term in part.terms if term not in index.words.rarity]
+    chance_gap, chance_foreign = index.chances_of((FILE_NAME, FOREIGN[0]), part.vector)
     gap_heading = max((found.hits[0].heading for found in gaps), default=0.0)
     return Evidence(
         score=best.score,
@@ -205,8 +206,8 @@ def weigh_up(
         foreign=foreign,
         choice=top.choice,
         choice_lead=top.choice - max((found.hits[0].choice for found in gaps), default=0.0),
-        chance_gap=index.chance_of(FILE_NAME, part.vector),
-        chance_foreign=index.chance_of(FOREIGN[0], part.vector),
+        chance_gap=chance_gap,
+        chance_foreign=chance_foreign,
         length=min(len(part.terms), 12) / 12,
     )
 

@@ -5,10 +5,11 @@ A small logistic model. Its coefficients stand in `gate.toml`; `quality/fitting.
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,10 @@ class Evidence:
     length: float
 
 
+_NAMES = tuple(Evidence.__dataclass_fields__)
+_VALUES = attrgetter(*_NAMES)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """The fitted model: one row of weights and one offset per verdict."""
@@ -101,7 +106,7 @@ class Gate:
 
     def weigh(self, evidence: Evidence) -> tuple[Verdict, dict[Verdict, float]]:
         """The likeliest verdict and the probability of each."""
-        values = np.array(astuple(evidence))
+        values = np.array(_VALUES(evidence))
         scores = self.weights @ values + self.offsets
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
@@ -114,8 +119,7 @@ def read_gate() -> Gate:
     """The shipped coefficients."""
     file = resources.files("assistant.answering") / "gate.toml"
     table = tomllib.loads(file.read_text(encoding="utf-8"))
-    names = list(Evidence.__dataclass_fields__)
-    return gate_of([[table[v.value][name] for name in (*names, "offset")] for v in VERDICTS])
+    return gate_of([[table[v.value][name] for name in (*_NAMES, "offset")] for v in VERDICTS])
 
 
 def gate_of(rows: Sequence[Sequence[float]]) -> Gate:

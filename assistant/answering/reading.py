@@ -16,6 +16,8 @@ from assistant.library.lexicon import terms
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Intent, Turn
 
+ONE_TOPIC = 0.8  # so sure of one document, a message is not looked through for a second topic
+
 _MEMBER_CHECK = re.compile(
     r"\b(?:[Ii]s|[Aa]re) (?:the )?(?:(?:[Cc]ity|[Tt]own|[Cc]ounty|[Ss]tate|[Vv]illage) of )?"
     r"(?:[A-Z][\w.'’-]*)(?:[ ,]+(?:[A-Z][\w.'’-]*|de|la|upon|of))*,? "
@@ -73,12 +75,15 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
     written = written_language(message, language, shelf.speller.knows)
     if written != language:
         return Reading(message, Intent.KNOWLEDGE, written, ())
-    questions = split_questions(message, partial(_topic_of, shelf=shelf))
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
     whole = shelf.encoder.encode(shelf.speller.mend(message))
     near = near_intent(whole.vector, shelf.examples, shelf.public.nearest_wording)
     if near is not None:
         return Reading(message, near, language, ())
+    _, sure = shelf.public.likeliest(whole.vector)
+    questions = split_questions(
+        message, None if sure >= ONE_TOPIC else partial(_topic_of, shelf=shelf)
+    )
     context = _context(message, previous, whole, shelf)
     earlier = tuple(terms(previous))
     parts = []

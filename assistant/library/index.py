@@ -48,7 +48,14 @@ class Weights:
 # With several ways to ask for each section, a classifier of them finds a new one better than
 # anything else; `quality/ranking_fitting.py` fitted these (right section first .55 -> .66).
 MANY_WORDINGS = Weights(
-    passage=0.0, window=0.0, heading=0.19, centre=0.07, words=0.09, tokens=0.16, choice=0.49
+    passage=0.0,
+    window=0.0,
+    heading=0.19,
+    centre=0.07,
+    words=0.09,
+    tokens=0.16,
+    choice=0.49,
+    depth=20,
 )
 MANY = 4  # headings and ways to ask a section, on average
 FAINT = 8.0  # minus the logarithm of a chance that counts as none
@@ -258,9 +265,9 @@ class Index:
         """The document that the classifier finds likeliest, and its chance; ("", 0) without one."""
         return self._choices.likeliest(question)
 
-    def chance_of(self, document: str, question: Vector) -> float:
-        """The classifier's chance that a document's sections are meant; `FOREIGN` has none."""
-        return self._choices.of_document(question, document)
+    def chances_of(self, documents: Sequence[str], question: Vector) -> list[float]:
+        """The classifier's chance of each document, all its sections together; 0 without one."""
+        return self._choices.of_documents(question, documents)
 
     def sentence_scores(self, position: int, question: Vector) -> Scores:
         """Cosine of the question with each sentence of a passage."""
@@ -350,11 +357,11 @@ class _Choices:
         best = int(np.argmax(logs))
         return str(self._documents[best]), float(np.exp(logs[best]))
 
-    def of_document(self, question: Vector, document: str) -> float:
+    def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
         if self._classifier is None:
-            return 0.0
+            return [0.0] * len(documents)
         chances = np.exp(self._classifier.log_chances(question, self._among))
-        return float(chances[self._documents == document].sum())
+        return [float(chances[self._documents == one].sum()) for one in documents]
 
 
 class WordIndex:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +23,29 @@ EXACT_UP_TO = 20_000  # passages; above, the vector store's graph names those th
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Vectors of example wordings, each with the name of its intent."""
+    """Vectors of example wordings, each with the name of its intent; those of one name together."""
 
     names: tuple[str, ...]
     vectors: Vector
 
+    def best_by_name(self, vector: Vector) -> dict[str, float]:
+        """The highest cosine of each name; empty when there are no examples."""
+        if not self.names:
+            return {}
+        starts = _starts(self.names)
+        best = np.maximum.reduceat(self.vectors @ vector, starts)
+        return {self.names[start]: float(score) for start, score in zip(starts, best, strict=True)}
+
     def nearest(self, vector: Vector) -> tuple[str, float]:
         """The name of the nearest example and its cosine; an empty name when there is none."""
-        if not self.names:
-            return "", 0.0
-        scores = self.vectors @ vector
-        best = int(np.argmax(scores))
-        return self.names[best], float(scores[best])
+        best = self.best_by_name(vector)
+        return max(best.items(), key=lambda one: one[1], default=("", 0.0))
 
-    def best_by_name(self, vector: Vector) -> dict[str, float]:
-        """The highest cosine of each name."""
-        best: dict[str, float] = {}
-        for name, score in zip(self.names, self.vectors @ vector, strict=True):
-            best[name] = max(best.get(name, -1.0), float(score))
-        return best
+
+@lru_cache(maxsize=4)
+def _starts(names: tuple[str, ...]) -> list[int]:
+    """Where each name begins."""
+    return [n for n, name in enumerate(names) if n == 0 or name != names[n - 1]]
 
 
 @dataclass(frozen=True, slots=True)
