@@ -16,7 +16,7 @@ from assistant.library.lexicon import terms
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Intent, Turn
 
-ONE_TOPIC = 0.8  # so sure of one document, a message is not looked through for a second topic
+ONE_TOPIC = 0.95  # so sure of one document, a message is not looked through for a second topic
 
 _MEMBER_CHECK = re.compile(
     r"\b(?:[Ii]s|[Aa]re) (?:the )?(?:(?:[Cc]ity|[Tt]own|[Cc]ounty|[Ss]tate|[Vv]illage) of )?"
