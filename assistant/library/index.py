@@ -50,11 +50,11 @@ class Weights:
 MANY_WORDINGS = Weights(
     passage=0.0,
     window=0.0,
-    heading=0.19,
-    centre=0.07,
-    words=0.09,
-    tokens=0.16,
-    choice=0.49,
+    heading=0.25,
+    centre=0.06,
+    words=0.06,
+    tokens=0.13,
+    choice=0.50,
     depth=20,
 )
 MANY = 4  # headings and ways to ask a section, on average
