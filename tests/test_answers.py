@@ -17,8 +17,10 @@ STAGING = re.compile(
     r"//(?:uat|oldprod|appserver|mail10|d|stau|balto|at|saintpaul|2fwww|mx1|salemtosale|ac|2020ac)\."
 )
 
-# What the last measurement reached, a little below: these may not fall. The aims are .93, .93, .90.
-OUTCOME, DOCUMENT, FACTS = 0.85, 0.85, 0.85
+OUTCOME, DOCUMENT, FACTS = 0.93, 0.93, 0.90
+# What the questions that nothing was tuned on reached (.90, .94, .89), less two standard errors.
+HELD_OUT = Path(__file__).parent / "evals" / "held_out.toml"
+HELD_OUT_OUTCOME, HELD_OUT_DOCUMENT, HELD_OUT_FACTS = 0.84, 0.89, 0.83
 
 
 def test_the_share_of_right_answers_does_not_fall(desk: Desk) -> None:
@@ -30,6 +32,15 @@ def test_the_share_of_right_answers_does_not_fall(desk: Desk) -> None:
     assert found["untraced_figures"] == 0
     assert found["words_median"] <= 70
     assert found["words_p95"] <= 150
+
+
+def test_questions_that_nothing_was_tuned_on_do_about_as_well(desk: Desk) -> None:
+    found = asyncio.run(evaluate_answers(HELD_OUT, desk.study.answer))
+    assert found["questions"] == 100
+    assert found["outcome"] >= HELD_OUT_OUTCOME
+    assert found["document"] >= HELD_OUT_DOCUMENT
+    assert found["facts"] >= HELD_OUT_FACTS
+    assert found["untraced_figures"] == 0
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from assistant.quality.left_out import ask_left_out
 from assistant.vocabulary import BuildId
 
 OWN_WEIGHT = 10.0  # of one of our own questions beside one way to ask: there are fifty times fewer
-GAP_WEIGHT = 0.5  # known gaps have as many wordings as they are asked for rarely
+GAP_WEIGHT = 1.0
 FOREIGN_WEIGHT = 0.5
 FOREIGN_MOST = 700  # of each file
 REGULARISATION = 1.0
