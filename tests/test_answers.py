@@ -73,11 +73,17 @@ def test_an_answer_leads_to_words_that_stand_in_its_documents(desk: Desk, questi
         "membership fee 2026",
         "What is the annual fee for a Global member with 85,000 inhabitants?",
         "So a town of 9,000 pays less than $200, right?",
+        "Is it true that a city of 60,000 pays $450?",
+        "is membership more than 1000 dollars",
+        "Somebody told us it is 300 a year, correct?",
+        "Do the dues amount to $1,000 for cities over 100,000?",
+        "whats the fee",
     ],
 )
 def test_no_amount_is_ever_named_for_the_dues_of_today(desk: Desk, question: str) -> None:
     answer = desk.ask(question)
     assert answer.outcome is Outcome.UNANSWERED
+    assert not answer.text.startswith(("Yes", "No:"))
     assert "$" not in answer.text
     assert "347-8630" in answer.text
 

@@ -6,13 +6,20 @@ from datetime import date
 
 from assistant.answering.drafts import Draft, Line, LineKind, SourceList
 from assistant.answering.expecting import asks_yes_or_no, expected_kind, holds_kind
-from assistant.answering.finding import VERDICTS, Finding, FoundSection, says_yes_or_no
+from assistant.answering.finding import (
+    VERDICTS,
+    Finding,
+    FoundSection,
+    blocks_text,
+    says_yes_or_no,
+)
 from assistant.answering.gate import Verdict
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
-from assistant.answering.selecting import WORDS, select_lines, source_of
-from assistant.library.figures import find_figures, stands_in
+from assistant.answering.selecting import WORDS, select_lines, source_of, years_of
+from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.library.index import Index
+from assistant.library.passages import split_sentences
 from assistant.vocabulary import FigureKind, Intent, Outcome
 
 TOPICS = 3
@@ -20,6 +27,7 @@ CLOSE = 0.02  # a second section so little behind the first is told as well
 SECOND_WORDS = 35
 SHARED = 4  # of how many best sections a neighbour's may be one to answer a part as well
 FAR = 0.08  # lead of a gap's score that keeps a part silent
+POPULATION = 500  # from here on a number counts people of a place rather than of a delegation
 TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbouring topic
 _PLAIN = {
     Intent.GREETING: (Outcome.ANSWERED, "greeting", "text"),
@@ -137,6 +145,8 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     lines = select_lines(best, index, finding.part, sources, room)
     if lines and says_yes_or_no(best):
         lines[0] = replace(lines[0], text=_without_verdict(lines[0].text))
+    if lines and finding.gap and _lacks_amount(finding, lines):
+        return _silent(finding, replies)
     absent = bool(lines) and (
         replies.says_absence(lines[0].text)
         or _lacks_amount(finding, lines)
@@ -158,13 +168,38 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
 def _lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
     """Whether an amount was asked for and none is told: what is around it is no answer.
 
-    A yes or no to the very question is one without an amount.
+    A yes or no to the very question is one without an amount, if that is not what is asked: "Yes"
+    must never confirm a price. An amount of something else, for others than so many people, is
+    none either.
     """
-    verdict = finding.sections[0].section.blocks[0].text.startswith(VERDICTS)
-    if verdict and asks_yes_or_no(finding.part.text):
+    question = finding.part.text
+    if expected_kind(question) is not FigureKind.MONEY:
         return False
-    asked = expected_kind(finding.part.text) is FigureKind.MONEY
-    return asked and not any(holds_kind(line.text, FigureKind.MONEY) for line in lines)
+    best = finding.sections[0]
+    if best.section.blocks[0].text.startswith(VERDICTS):
+        if says_yes_or_no(best):
+            return True  # it decides another question, and so does any amount beside it
+        if asks_yes_or_no(question) and not holds_kind(_last_sentence(question), FigureKind.MONEY):
+            return False
+    if not any(holds_kind(line.text, FigureKind.MONEY) for line in lines):
+        return True
+    named = find_figures(question)
+    told = blocks_text(best)
+    return any(map(_is_amount_or_population, named)) and not any(
+        stands_in(one, told) for one in named
+    )
+
+
+def _last_sentence(text: str) -> str:
+    return split_sentences(text)[-1].text if text.strip() else ""
+
+
+def _is_amount_or_population(figure: FoundFigure) -> bool:
+    """Whether a figure of a question says what is paid, or by how many people."""
+    if figure.kind is FigureKind.MONEY:
+        return True
+    sizes = [one for one in figure.values if one.replace(".", "", 1).isdigit()]
+    return figure.kind is FigureKind.NUMBER and any(float(one) >= POPULATION for one in sizes)
 
 
 def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies) -> bool:
@@ -192,10 +227,16 @@ def _added(lines: Sequence[Line], more: Sequence[Line]) -> list[Line]:
 
 
 def _close_second(finding: Finding) -> FoundSection | None:
-    """The next section when it is all but as near as the first: then both are told."""
+    """The next section when it is all but as near as the first: then both are told.
+
+    Where the first tells of the year that was asked about, one without that year adds nothing.
+    """
     if len(finding.sections) < 2:
         return None
     first, second = finding.sections[:2]
+    years = years_of(finding.part.text)
+    if years & years_of(blocks_text(first)) and not years & years_of(blocks_text(second)):
+        return None
     return second if first.score - second.score < CLOSE else None
 
 

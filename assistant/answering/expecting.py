@@ -15,6 +15,8 @@ _MONEY = re.compile(
     r"|\b(annual|yearly) (fee|dues|cost|price)\b"
 )
 _PAYS = re.compile(r"\b(pays?|paying|dues|costs?|fees?|rates?|owe|charged?)\b")
+_A_YEAR = re.compile(r"\b\d[\d,.]* (a|per|each|every) (year|month|annum)\b")
+_SURE = re.compile(r"\b(right|correct|true)\W*$")
 _NOT_AMOUNTS = re.compile(
     r"\b(dues|fee|rates?|price|cost)s? (based|depend|decided|determined|set)\b"
 )
@@ -44,7 +46,8 @@ def expected_kind(question: str) -> FigureKind | None:
     folded = fold(question)
     if _MONEY.search(folded) and not _NOT_AMOUNTS.search(folded):
         return FigureKind.MONEY
-    if _PAYS.search(folded) and holds_kind(question, FigureKind.MONEY):
+    priced = holds_kind(question, FigureKind.MONEY) or bool(_A_YEAR.search(folded))
+    if priced and (_PAYS.search(folded) or asks_yes_or_no(question) or _SURE.search(folded)):
         return FigureKind.MONEY  # an amount that wants to be confirmed
     if _NUMBER.search(folded):
         return FigureKind.NUMBER

@@ -56,7 +56,7 @@ class Finding:
 
     Attributes:
         sections: Those that answer something, best first.
-        gap: The known gap that the question lands in; only when the verdict is silent.
+        gap: The nearest known gap; none when the question is not ours.
         confidence: Chance that the documents answer it.
     """
 
@@ -84,11 +84,14 @@ def find_answer(
     hits = index.search(part.asked, PASSAGES)
     topic = before.sections[0].document.path if before and before.sections else ""
     sections, gaps = group_hits(hits, index, shelf, topic, part.earlier)
+    misled = bool(sections) and not _may_answer(sections[0].section, part)
     sections = tuple(found for found in sections if _may_answer(found.section, part))
     sections = _by_figures(part, sections)
     evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
     verdict, chances = gate.weigh(evidence)
-    gap = gaps[0] if gaps and verdict is Verdict.SILENT else None
+    if misled and verdict is Verdict.ANSWER:
+        verdict = Verdict.SILENT  # what answers best must not: the next best would be beside it
+    gap = gaps[0] if gaps and verdict is not Verdict.FOREIGN else None
     return Finding(part, sections, gap, verdict, chances[Verdict.ANSWER], evidence)
 
 

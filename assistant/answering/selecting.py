@@ -101,7 +101,9 @@ def _list_lines(found: FoundSection, block: Block, sources: SourceList) -> list[
 def _table_lines(
     found: FoundSection, block: Block, part: Part, index: Index, sources: SourceList
 ) -> list[Line]:
-    of_year = [n for n, row in enumerate(block.rows) if row and _years(row[0]) & _years(part.text)]
+    of_year = [
+        n for n, row in enumerate(block.rows) if row and years_of(row[0]) & years_of(part.text)
+    ]
     rows = [] if len(block.rows) <= SMALL_TABLE else _named_rows(found, block, part, index)
     if of_year or not rows or len(rows) > ROWS:
         number = sources.cite(source_of(found.document, found.section, block, block.raw))
@@ -152,7 +154,7 @@ def _sentence_lines(
     return lines
 
 
-def _years(text: str) -> set[str]:
+def years_of(text: str) -> set[str]:
     """The years that a text names, alone or in a date."""
     return set(_YEAR.findall(text))
 
@@ -162,10 +164,12 @@ def _of_the_year(candidates: Sequence[_Candidate], question: str) -> Sequence[_C
 
     A year that a visitor wants confirmed may be the wrong one: then all sentences stay.
     """
-    asked = _years(question)
-    if not _ASKS_OPENLY.search(question) or not any(asked & _years(one.text) for one in candidates):
+    asked = years_of(question)
+    if not _ASKS_OPENLY.search(question) or not any(
+        asked & years_of(one.text) for one in candidates
+    ):
         return candidates
-    return [one for one in candidates if not (years := _years(one.text)) or asked & years]
+    return [one for one in candidates if not (years := years_of(one.text)) or asked & years]
 
 
 def _choose(candidates: Sequence[_Candidate], words: int) -> list[_Candidate]:
