@@ -177,7 +177,7 @@ def test_a_row_that_cannot_be_read_is_a_sentence(installation: Installation) -> 
     (installation.folder / "rows.jsonl").write_text('{"id": 1, "question": "Hi"}\n{\n')
     words = ["--questions", "rows.jsonl", "--out", "out.jsonl"]
     told = complains(installation.run("evaluate", "decisions", *words), 1)
-    assert told.startswith("A file cannot be used: rows.jsonl, line 2 is no JSON")
+    assert told.startswith("'rows.jsonl' cannot be used: rows.jsonl, line 2 is no JSON")
     assert told.count("\n") == 1
 
 

@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -246,6 +247,19 @@ def test_the_child_sees_nothing_of_the_environment(
         sandbox.read(written(tmp_path, "a.md", b"Words."))
         (child,) = children() - others
         assert b"ASSISTANT" not in Path(f"/proc/{child}/environ").read_bytes()
+
+
+def test_a_large_parent_does_not_make_its_child_look_large(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from assistant.library.folder import KnowledgeFile;"
+        "from assistant.library.sandbox import Sandbox; held = bytearray(700 << 20);"
+        "file = KnowledgeFile(Path(sys.argv[1]), 'a.md'); sandbox = Sandbox(); sandbox.read(file);"
+        "print(sandbox._child is not None); sandbox.close()"
+    )
+    file = written(tmp_path, "a.md", b"Words.").path
+    command = [sys.executable, "-c", program, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "True\n"
 
 
 def test_the_child_loads_neither_torch_nor_chroma(tmp_path: Path, others: set[str]) -> None:
