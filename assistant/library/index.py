@@ -124,7 +124,7 @@ class FirstScores:
     """One score of each sort per passage; see `Weights`."""
 
     cosine: Scores
-    window: Scores
+    window: Scores | float
     centre: Scores
     words: Scores
     choice: Scores
@@ -177,10 +177,6 @@ class Index:
         self._choices = _Choices(self.passages, classifier)
         self.words = WordIndex([f"{p.heading} {p.text}" for p in passages])
 
-    def first_scores(self, question: AskedQuestion) -> FirstScores:
-        """Every passage's parts of the score but the second look."""
-        return self._first_scores(question, self._word_scores(question), None)
-
     def search(self, question: AskedQuestion, count: int) -> list[Hit]:
         """The best passages, best first; none when there are no passages."""
         words = self._word_scores(question)
@@ -192,6 +188,7 @@ class Index:
         rows = self._worth_a_second_look(first, parts, count)
         top = rows if places is None else places[rows]
         heading = self._wordings.nearest(question.vector, top)
+        window = self._window_scores(question.vector, top)
         second = self.token_scores(question.tokens, top)
         final = first[rows] + self.weights.heading * heading + self.weights.tokens * second
         order = np.argsort(-final, kind="stable")[:count]
@@ -200,7 +197,7 @@ class Index:
                 position=int(top[i]),
                 score=float(final[i]),
                 cosine=float(parts.cosine[rows[i]]),
-                window=float(parts.window[rows[i]]),
+                window=float(window[i]),
                 heading=float(heading[i]),
                 centre=float(parts.centre[rows[i]]),
                 words=float(parts.words[rows[i]]),
@@ -228,21 +225,32 @@ class Index:
         if places is None:
             return FirstScores(
                 cosine=self._matrix @ question.vector,
-                window=np.maximum.reduceat(self._windows @ question.vector, self._window_starts),
+                window=self._windows_that_count(question.vector, None),
                 centre=self._wordings.centres(question.vector),
                 words=words,
                 choice=self._choices.of_passages(question.vector),
             )
-        rows = _ranges(self._window_starts[places], self._window_counts[places])
         return FirstScores(
             cosine=self._matrix[places] @ question.vector,
-            window=np.maximum.reduceat(
-                self._windows[rows] @ question.vector, _starts(self._window_counts[places])
-            ),
+            window=self._windows_that_count(question.vector, places),
             centre=self._wordings.centres(question.vector)[places],
             words=words[places],
             choice=self._choices.of_passages(question.vector)[places],
         )
+
+    def _windows_that_count(self, question: Vector, places: Positions | None) -> Scores | float:
+        """The windows' scores where they have a weight; there are four times more than passages."""
+        return self._window_scores(question, places) if self.weights.window else 0.0
+
+    def _window_scores(self, question: Vector, places: Positions | None) -> Scores:
+        """The best window of each passage."""
+        if places is None:
+            scores: Scores = np.maximum.reduceat(self._windows @ question, self._window_starts)
+            return scores
+        counts = self._window_counts[places]
+        rows = _ranges(self._window_starts[places], counts)
+        some: Scores = np.maximum.reduceat(self._windows[rows] @ question, _starts(counts))
+        return some
 
     def _word_scores(self, question: AskedQuestion) -> Scores:
         """BM25 of every passage, divided by the highest."""
