@@ -1,6 +1,6 @@
 """Answer or not: weighs what was found, and says how sure it is.
 
-A small logistic model. Its coefficients stand in `gate.toml`; `quality/fitting.py` fits them.
+A small logistic model. Its coefficients stand in `gate.toml`; `quality/gate_fitting.py` fits them.
 """
 
 import tomllib

@@ -1,6 +1,6 @@
 """Fits the small models from public data: `python -m assistant.quality.fitting DATA ENCODER`.
 
-Needs scikit-learn, which the product itself does not. Writes
+A development tool. Writes
 `answerable.toml` and `support.toml` beside this file and `attack.toml` beside the intents.
 """
 

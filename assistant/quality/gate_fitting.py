@@ -2,7 +2,7 @@
 
 Learns from three kinds of question: every way to ask that the documents and the known gaps list,
 each asked of an index that does not hold it; our own evaluation questions; and questions of other
-trades, which are not ours to answer. A development tool: needs scikit-learn.
+trades, which are not ours to answer. A development tool.
 """
 
 import argparse

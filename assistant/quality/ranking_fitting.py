@@ -1,7 +1,7 @@
 """Fits the search's weights for sections with many ways to ask: `python -m ... BUILD ENCODER`.
 
 A conditional logit: of the sections that were found for a way to ask, the right one should score
-highest. Prints the weights, to be written into `library/index.py`. Needs scipy.
+highest. Prints the weights, to be written into `library/index.py`.
 """
 
 import argparse
