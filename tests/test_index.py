@@ -14,11 +14,12 @@ from assistant.library.index import (
     Index,
     PassageVectors,
     Weights,
-    WordIndex,
     vectors_of,
 )
 from assistant.library.passages import Passage, Sentence
 from assistant.library.shelf import Shelf, open_shelf
+from assistant.library.word_index import WordIndex
+from assistant.library.wordings import PlacedVectors
 from assistant.vocabulary import Audience, Block, BlockKind, BuildId, Document, Section
 
 ONLY_PASSAGE = Weights(passage=1, window=0, heading=0, centre=0, words=0, tokens=0)
@@ -78,13 +79,13 @@ def ranked(index: Index, question: AskedQuestion) -> list[tuple[int, float]]:
 
 def test_the_nearest_passage_comes_first(passages: list[Passage]) -> None:
     made = [vectors(UP), vectors(unit(0.6, 0.8, 0)), vectors(EAST)]
-    index = Index(passages, made, [], ONLY_PASSAGE)
+    index = Index(passages, made, None, ONLY_PASSAGE)
     assert ranked(index, asked(EAST)) == [(2, 1.0), (1, 0.6), (0, 0.0)]
 
 
 def test_one_near_sentence_is_enough(passages: list[Passage]) -> None:
     made = [vectors(UP, [UP, EAST, NORTH]), vectors(UP, [unit(0.6, 0.8, 0)]), vectors(EAST, [UP])]
-    index = Index(passages, made, [], ONLY_WINDOW)
+    index = Index(passages, made, None, ONLY_WINDOW)
     assert ranked(index, asked(EAST)) == [(0, 1.0), (1, 0.6), (2, 0.0)]
     assert index.sentence_scores(0, UP).tolist() == [1.0]  # it has one sentence
 
@@ -92,12 +93,19 @@ def test_one_near_sentence_is_enough(passages: list[Passage]) -> None:
 def test_the_nearest_wording_and_the_centre_of_all_count_for_every_passage_of_a_section(
     passages: list[Passage],
 ) -> None:
-    wordings = [(("d0.md", 0), EAST), (("d0.md", 0), NORTH), (("d1.md", 0), unit(0.6, 0.8, 0))]
+    near = unit(0.6, 0.8, 0)
+    places = [("d0.md", 0), ("d0.md", 0), ("d1.md", 0)]
+    wordings = PlacedVectors(places, np.stack([EAST, NORTH, near]))
     made = [vectors(UP)] * 3
     nearest = Index(passages, made, wordings, ONLY_HEADING)
     assert ranked(nearest, asked(EAST)) == [(0, 1.0), (1, 0.6), (2, 0.0)]
     centre = Index(passages, made, wordings, ONLY_CENTRE)
     assert ranked(centre, asked(EAST)) == [(0, 0.707), (1, 0.6), (2, 0.0)]
+    # Those of a section need not follow one another.
+    mixed = PlacedVectors([places[0], places[2], places[1]], np.stack([EAST, near, NORTH]))
+    for weights in (ONLY_HEADING, ONLY_CENTRE):
+        same = Index(passages, made, wordings, weights), Index(passages, made, mixed, weights)
+        assert ranked(same[0], asked(EAST)) == ranked(same[1], asked(EAST))
 
 
 def test_the_second_look_is_maxsim(passages: list[Passage]) -> None:
@@ -106,7 +114,7 @@ def test_the_second_look_is_maxsim(passages: list[Passage]) -> None:
         vectors(UP, tokens=[unit(0.6, 0.8, 0)]),  # 0.6 and 0.8: mean 0.7
         vectors(UP, tokens=[NORTH, UP, EAST]),  # 1 and 1
     ]
-    index = Index(passages, made, [], ONLY_TOKENS)
+    index = Index(passages, made, None, ONLY_TOKENS)
     question = asked(UP, tokens=[EAST, NORTH])
     assert ranked(index, question) == [(2, 1.0), (1, pytest.approx(0.7, abs=0.01)), (0, 0.5)]
     scores = index.token_scores(question.tokens, np.array([1, 0]))
@@ -116,13 +124,13 @@ def test_the_second_look_is_maxsim(passages: list[Passage]) -> None:
 def test_only_the_best_get_a_second_look(passages: list[Passage]) -> None:
     made = [vectors(EAST, tokens=[UP]), vectors(unit(0.6, 0.8, 0), tokens=[EAST]), vectors(UP)]
     weights = Weights(passage=1, window=0, heading=0, centre=0, words=0, tokens=1, depth=1)
-    index = Index(passages, made, [], weights)
+    index = Index(passages, made, None, weights)
     assert [hit.position for hit in index.search(asked(EAST), 1)] == [0]
     assert [hit.position for hit in index.search(asked(EAST), 2)] == [1, 0]
 
 
 def test_words_count_by_their_rarity(passages: list[Passage]) -> None:
-    index = Index(passages, [vectors(UP)] * 3, [], ONLY_WORDS)
+    index = Index(passages, [vectors(UP)] * 3, None, ONLY_WORDS)
     first, second, third = index.search(asked(UP, "refund", "due"), 3)
     assert (first.position, second.position, third.position) == (0, 1, 2)
     assert (first.words, third.words) == (1.0, 0.0)
@@ -130,12 +138,12 @@ def test_words_count_by_their_rarity(passages: list[Passage]) -> None:
 
 
 def test_equals_stay_in_the_order_of_the_documents(passages: list[Passage]) -> None:
-    index = Index(passages, [vectors(UP)] * 3, [], ONLY_PASSAGE)
+    index = Index(passages, [vectors(UP)] * 3, None, ONLY_PASSAGE)
     assert [hit.position for hit in index.search(asked(UP), 3)] == [0, 1, 2]
 
 
 def test_an_index_without_passages_finds_nothing() -> None:
-    assert Index([], [], []).search(asked(UP), 5) == []
+    assert Index([], []).search(asked(UP), 5) == []
 
 
 def test_an_unknown_word_scores_nothing() -> None:

@@ -34,7 +34,7 @@ def counts(build: NewBuild) -> tuple[int, int, int, int]:
 
 
 def contents(build: NewBuild) -> BuildContents:
-    return read_build(build.folder, build.folder.parent.parent / "scratch")
+    return read_build(build.folder)
 
 
 def opened(build: NewBuild, encoder: Encoder) -> Shelf:

@@ -65,7 +65,7 @@ class House:
         return self._version(active)
 
     def _version(self, active: PublishedBuild) -> int:
-        contents = read_build(self.data / active.build.directory, self.data / "scratch")
+        contents = read_build(self.data / active.build.directory)
         assert len(contents.passages) == len(contents.vectors) == active.build.passages + 1
         assert [one.path for one in contents.documents] == [
             "benefits.md",

@@ -124,11 +124,11 @@ def test_the_section_that_closes_a_gap_is_asked_for_as_the_gap_was(
     write_knowledge(tmp_path / "knowledge", documents)
     (gap,) = read_gaps(tmp_path / "knowledge" / FILE_NAME)
     closed = ingest(tmp_path, encoder)
-    contents = read_build(closed.folder, tmp_path / "scratch")
+    contents = read_build(closed.folder)
     (refunds,) = (one for one in contents.documents if one.path == "own/refunds.md")
     assert refunds.sections[0].asked == (gap.name, *gap.asked)
 
 
 def gaps_in(build: Path) -> list[str]:
-    contents = read_build(build, build.parent.parent / "scratch")
+    contents = read_build(build)
     return [section.heading for section in contents.documents[-1].sections]

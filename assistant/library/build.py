@@ -1,10 +1,14 @@
 """A build: one directory that holds everything answers need, written once and then only read.
 
 documents.json    documents with sections and blocks, the known gaps that are on as the last one
-passages.json     passages in order, public and staff      tokens.npy      word pieces, int8
-wordings.json     headings and ways to ask                 vectors/        Chroma: their vectors
-classifier.npz    which section a question is for          manifest.json   digests, written last
-association.json  the association's data
+passages.json     passages in order, public and staff      passages.npy    their vectors
+wordings.json     headings and ways to ask                 windows.npy     of sentences and pairs
+association.json  the association's data                   tokens.npy      of word pieces, int8
+classifier.npz    which section a question is for          wordings.npy    of headings and asked
+manifest.json     digests, written last                    vectors/        Chroma: passages, windows
+
+A reader maps the arrays into memory, where processes share them. Chroma's graph is asked when a
+build is verified, and by a server with more passages than it can score one by one.
 """
 
 import hashlib
@@ -13,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +32,11 @@ from assistant.library.vectors import VectorStore, write_vectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 3  # grows when the files of a build change; then the documents are ingested anew
+FORMAT = 4  # grows when the files of a build change; then the documents are ingested anew
 MANIFEST = "manifest.json"
 VECTORS = "vectors"
 CLASSIFIER = "classifier.npz"
-PASSAGES, WINDOWS, WORDINGS = "passages", "windows", "wordings"  # collections of vectors
+PASSAGES, WINDOWS = "passages", "windows"  # Chroma's collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,6 @@ _WORDINGS = TypeAdapter(tuple[Wording, ...])
 _MANIFEST = TypeAdapter(_Manifest)
 
 
-def row_id(position: int) -> str:
-    """What Chroma calls the vector at a position of its collection."""
-    return f"{position:07d}"
-
-
 def write_build(folder: Path, contents: BuildContents) -> None:
     """Write a whole build into a new folder; its manifest comes last, when the rest is synced.
 
@@ -107,10 +106,12 @@ def write_build(folder: Path, contents: BuildContents) -> None:
     (folder / "association.json").write_text(
         json.dumps(contents.association, default=_iso), encoding="utf-8"
     )
-    np.save(folder / "tokens.npy", _stacked([one.tokens for one in contents.vectors], np.int8))
+    arrays = _stack(contents)
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(arrays, name))
     if contents.classifier is not None:
         _save_classifier(folder / CLASSIFIER, contents.classifier)
-    write_vectors(folder / VECTORS, _collections(contents))
+    write_vectors(folder / VECTORS, _collections(contents, arrays))
     seal(folder)
     manifest = _Manifest(
         format=FORMAT,
@@ -123,60 +124,45 @@ def write_build(folder: Path, contents: BuildContents) -> None:
     seal(folder)
 
 
-def read_build(folder: Path, scratch: Path) -> BuildContents:
-    """Read a build back.
+def open_vectors(folder: Path, scratch: Path) -> VectorStore:
+    """Open a private copy of the vectors that Chroma keeps of a whole build.
+
+    A damaged file must never reach Chroma, which may answer it by crashing the process.
 
     Args:
         folder: The build's directory.
-        scratch: Where the private copy of its vectors may lie for a moment.
-
-    Raises:
-        IndexMismatch: It is missing, damaged or of another format.
-    """
-    with open_vectors(folder, scratch) as store:
-        return read_contents(folder, store)
-
-
-def open_vectors(folder: Path, scratch: Path) -> VectorStore:
-    """Open the vectors of a build that is whole.
-
-    Every file is compared with its digest first: a damaged one must never reach Chroma, which may
-    answer it by crashing the process.
+        scratch: The copy lies there until it is closed.
 
     Raises:
         IndexMismatch: The build is missing, damaged or of another format.
     """
-    if _digests(folder) != _read_manifest(folder).digests:
-        raise IndexMismatch(f"A file of the build {str(folder)!r} is damaged: {_REPAIR}")
+    _whole(folder)
     return VectorStore.open(folder / VECTORS, scratch)
 
 
-def read_contents(folder: Path, store: VectorStore) -> BuildContents:
-    """Read a build whose vectors are open.
+def read_build(folder: Path) -> BuildContents:
+    """Read a build back; its arrays stay in their files, mapped.
 
     Raises:
-        IndexMismatch: It is damaged.
+        IndexMismatch: It is missing, damaged or of another format.
     """
-    manifest = _read_manifest(folder)
+    manifest = _whole(folder)
     try:
         passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
         wordings = _WORDINGS.validate_json((folder / "wordings.json").read_bytes())
         documents = _DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
         association = json.loads((folder / "association.json").read_bytes())
-        tokens = np.load(folder / "tokens.npy", mmap_mode="r")
+        arrays = _Arrays(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
         classifier = _load_classifier(folder / CLASSIFIER)
-        if not len(passages) == len(manifest.windows) == len(manifest.tokens):
-            raise ValueError("the manifest counts other passages")
-        if sum(manifest.tokens) != len(tokens):
-            raise ValueError("the manifest counts other word pieces")
+        _compare(manifest, arrays, len(passages), len(wordings))
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise IndexMismatch(f"The build {str(folder)!r} is damaged ({error}): {_REPAIR}") from error
     return BuildContents(
         documents=documents,
         passages=passages,
-        vectors=tuple(_unstacked(store, tokens, manifest)),
+        vectors=_unstack(arrays, manifest),
         wordings=wordings,
-        wording_vectors=store.vectors(WORDINGS, _row_ids(len(wordings))),
+        wording_vectors=arrays.wordings,
         association=association,
         encoder=manifest.encoder,
         classifier=classifier,
@@ -202,6 +188,14 @@ def _load_classifier(file: Path) -> Classifier | None:
     with np.load(file) as found:
         places = zip(found["documents"].tolist(), found["sections"].tolist(), strict=True)
         return Classifier(tuple(places), found["weights"], found["offsets"])
+
+
+def _whole(folder: Path) -> _Manifest:
+    """The manifest of a build each of whose files is as it was written."""
+    manifest = _read_manifest(folder)
+    if _digests(folder) != manifest.digests:
+        raise IndexMismatch(f"A file of the build {str(folder)!r} is damaged: {_REPAIR}")
+    return manifest
 
 
 def _read_manifest(folder: Path) -> _Manifest:
@@ -240,40 +234,58 @@ def _iso(value: object) -> str:
     raise TypeError(f"{type(value).__name__} in the association's data")
 
 
+class _Arrays(NamedTuple):
+    """Every vector of a build, stacked in the order of its passages and wordings."""
+
+    passages: Vector
+    windows: Vector
+    tokens: NDArray[np.int8]
+    wordings: Vector
+
+
+_ARRAYS = _Arrays._fields
+
+
+def _stack(contents: BuildContents) -> _Arrays:
+    return _Arrays(
+        passages=_joined([one.vector[None, :] for one in contents.vectors], np.float32),
+        windows=_joined([one.windows for one in contents.vectors], np.float32),
+        tokens=_joined([one.tokens for one in contents.vectors], np.int8),
+        wordings=contents.wording_vectors,
+    )
+
+
+def _unstack(arrays: _Arrays, manifest: _Manifest) -> tuple[PassageVectors, ...]:
+    rows = zip(
+        np.asarray(arrays.passages),  # as plain arrays: a view of a mapped one costs 5 us to make
+        _split(np.asarray(arrays.windows), manifest.windows),
+        _split(np.asarray(arrays.tokens), manifest.tokens),
+        strict=True,
+    )
+    return tuple(PassageVectors(*row) for row in rows)
+
+
+def _compare(manifest: _Manifest, arrays: _Arrays, passages: int, wordings: int) -> None:
+    found = [len(one) for one in arrays]
+    if not len(manifest.windows) == len(manifest.tokens) == passages:
+        raise ValueError("the manifest counts other passages")
+    if found != [passages, sum(manifest.windows), sum(manifest.tokens), wordings]:
+        raise ValueError("the arrays have other rows")
+
+
 def _collections(
-    contents: BuildContents,
+    contents: BuildContents, arrays: _Arrays
 ) -> dict[str, tuple[Sequence[str], Vector, Sequence[str]]]:
-    windows = [one.windows for one in contents.vectors]
-    owners = [contents.passages[n].id for n, group in enumerate(windows) for _ in group]
-    return {
-        PASSAGES: (
-            _row_ids(len(contents.passages)),
-            _stacked([one.vector[None, :] for one in contents.vectors], np.float32),
-            [one.text for one in contents.passages],
-        ),
-        WINDOWS: (_row_ids(len(owners)), _stacked(windows, np.float32), owners),
-        WORDINGS: (
-            _row_ids(len(contents.wordings)),
-            contents.wording_vectors,
-            [one.text for one in contents.wordings],
-        ),
-    }
-
-
-def _unstacked(
-    store: VectorStore, tokens: NDArray[np.int8], manifest: _Manifest
-) -> list[PassageVectors]:
-    matrix = store.vectors(PASSAGES, _row_ids(len(manifest.windows)))
-    windows = store.vectors(WINDOWS, _row_ids(sum(manifest.windows)))
-    return [
-        PassageVectors(vector, own_windows, np.asarray(own_tokens))
-        for vector, own_windows, own_tokens in zip(
-            matrix,
-            _split(windows, manifest.windows),
-            _split(tokens, manifest.tokens),
-            strict=True,
-        )
+    texts = [one.text for one in contents.passages]
+    owners = [
+        passage.id
+        for passage, one in zip(contents.passages, contents.vectors, strict=True)
+        for _ in one.windows
     ]
+    return {
+        PASSAGES: (_row_ids(len(texts)), arrays.passages, texts),
+        WINDOWS: (_row_ids(len(owners)), arrays.windows, owners),
+    }
 
 
 def _split(rows: Any, counts: Sequence[int]) -> list[Any]:  # noqa: ANN401 - of any number type
@@ -282,8 +294,8 @@ def _split(rows: Any, counts: Sequence[int]) -> list[Any]:  # noqa: ANN401 - of 
 
 
 def _row_ids(count: int) -> list[str]:
-    return [row_id(position) for position in range(count)]
+    return [f"{position:07d}" for position in range(count)]
 
 
-def _stacked(parts: Sequence[Any], kind: Any) -> Any:  # noqa: ANN401
+def _joined(parts: Sequence[Any], kind: Any) -> Any:  # noqa: ANN401
     return np.concatenate(parts).astype(kind) if parts else np.zeros((0, 1), kind)

@@ -17,7 +17,6 @@ from assistant.library.build import (
     Wording,
     open_vectors,
     read_build,
-    read_contents,
     write_build,
 )
 from assistant.library.conflicts import Conflict, find_conflicts
@@ -31,7 +30,7 @@ from assistant.library.passages import Passage, cut, heading_of
 from assistant.library.sandbox import Sandbox
 from assistant.library.yielding import adopt_wordings, closed_gaps
 from assistant.seams import DocumentRefused, IndexMismatch
-from assistant.vocabulary import BuildId, Document
+from assistant.vocabulary import Audience, BuildId, Document
 
 ASSOCIATION_FILE = "association.toml"
 _SAMPLE = 50  # how many passages a new build is asked for before it is published
@@ -133,7 +132,7 @@ def make_build(
     gaps = read_gaps(folders.knowledge / FILE_NAME)
     _demand_room(folders, previous)
     documents = _read_documents(folders, report, progress, shipped=shipped)
-    memory = _Memory(encoder, _previous(previous, encoder, folders.scratch))
+    memory = _Memory(encoder, _previous(previous, encoder))
     gaps, documents = _close_gaps(gaps, documents, memory, report)
     contents = _encode(documents, gaps, association, intents, memory, report, progress)
     report.conflicts = find_conflicts(contents.passages)
@@ -207,12 +206,12 @@ def _files(folders: Folders, report: IngestReport, *, shipped: bool) -> list[Kno
     return files
 
 
-def _previous(folder: Path | None, encoder: Encoder, scratch: Path) -> BuildContents | None:
+def _previous(folder: Path | None, encoder: Encoder) -> BuildContents | None:
     """The build in use, if its vectors can be taken over."""
     if folder is None:
         return None
     try:
-        old = read_build(folder, scratch)
+        old = read_build(folder)
     except IndexMismatch:
         return None  # a damaged build is no reason not to make a good one
     return old if old.encoder == encoder.card.digest else None
@@ -269,7 +268,9 @@ def _encode(
     report: IngestReport,
     progress: Progress,
 ) -> BuildContents:
-    everything = (*documents, gap_document(gaps))
+    # The staff's first, so that the public's vectors lie together and need no copy to be read.
+    ordered = sorted(documents, key=lambda document: document.audience is not Audience.STAFF)
+    everything = (*ordered, gap_document(gaps))
     passages = tuple(
         passage for document in everything for passage in cut(document, memory.encoder.count_pieces)
     )
@@ -377,10 +378,9 @@ def _unused(folder: Path) -> Path:
 
 def _verify(folder: Path, contents: BuildContents, scratch: Path) -> None:
     """Ask the new build for what was put in: whole, and through Chroma's own search."""
+    if not _is_same(read_build(folder), contents):
+        raise IndexMismatch(f"The new build {folder.name!r} lost passages; the old one stays.")
     with open_vectors(folder, scratch) as store:
-        back = read_contents(folder, store)
-        if not _is_same(back, contents):
-            raise IndexMismatch(f"The new build {folder.name!r} lost passages; the old one stays.")
         for n in range(0, len(contents.passages), max(1, len(contents.passages) // _SAMPLE)):
             asked = contents.vectors[n].vector
             nearest = int(store.nearest(PASSAGES, asked, 1)[0])
@@ -396,10 +396,10 @@ def _is_same(one: BuildContents, other: BuildContents) -> bool:
         one.passages == other.passages
         and one.documents == other.documents
         and one.wordings == other.wordings
-        and np.allclose(one.wording_vectors, other.wording_vectors, atol=1e-5)
+        and np.array_equal(one.wording_vectors, other.wording_vectors)
         and all(
             np.array_equal(mine.tokens, theirs.tokens)
-            and np.allclose(mine.windows, theirs.windows, atol=1e-5)
+            and np.array_equal(mine.windows, theirs.windows)
             for mine, theirs in zip(one.vectors, other.vectors, strict=True)
         )
     )

@@ -8,8 +8,9 @@ import numpy as np
 from assistant.library.build import Wording
 from assistant.library.classifier import FOREIGN, Classifier, Lesson, Place, fit_classifier
 from assistant.library.encoder import Vector
-from assistant.library.index import PassageVectors, has_many
+from assistant.library.index import PassageVectors
 from assistant.library.passages import Passage
+from assistant.library.wordings import has_many
 from assistant.vocabulary import Intent
 
 _SENTENCE_WEIGHT = 0.5  # beside a way to ask; see `classifier.py`

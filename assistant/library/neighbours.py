@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.library.build import PASSAGES, WINDOWS, WORDINGS, BuildContents
+from assistant.library.build import PASSAGES, WINDOWS, BuildContents
 from assistant.library.encoder import Vector
-from assistant.library.index import Positions
+from assistant.library.groups import Positions, highest
 from assistant.library.vectors import VectorStore
 
 # Of each sort. On 22,000 passages of public sets and 400 questions the first hit was that of the
@@ -42,13 +42,15 @@ class Neighbours:
         of_section: dict[tuple[str, int], list[int]] = {}
         for position, passage in enumerate(contents.passages):
             of_section.setdefault((passage.document, passage.section), []).append(position)
+        self._wordings = contents.wording_vectors
         self._of_wording = [of_section.get((w.document, w.section), []) for w in contents.wordings]
 
     def candidates(self, question: Vector) -> Positions:
         """Positions in the index, ascending, each once."""
         passages = self._rows(PASSAGES, question)
         windows = self._of_window[self._rows(WINDOWS, question)]
-        sections = [self._of_wording[row] for row in self._rows(WORDINGS, question)]
+        near = highest(self._wordings @ question, self._nearest)
+        sections = [self._of_wording[row] for row in near]
         found = np.unique(np.concatenate([passages, windows, *sections]).astype(np.intp))
         here = self._in_index[found]
         return np.sort(here[here >= 0])

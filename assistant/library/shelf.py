@@ -1,7 +1,6 @@
 """An opened build: everything that answering asks of the library, in memory."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,12 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from assistant.library.build import BuildContents, open_vectors, read_contents
+from assistant.library.build import BuildContents, open_vectors, read_build
 from assistant.library.encoder import Encoder, Vector
+from assistant.library.groups import rows_at
 from assistant.library.index import Index
 from assistant.library.neighbours import NEAREST, Neighbours
 from assistant.library.spelling import Speller
 from assistant.library.vectors import VectorStore
+from assistant.library.wordings import PlacedVectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Audience, BuildId, Document
 
@@ -82,24 +83,21 @@ def open_shelf(
 ) -> Shelf:
     """Read a build into memory (about 0.5 s for a few hundred passages).
 
-    With more passages than `exact_up_to` the private copy of its vectors stays open, and is closed
-    when nobody holds the shelf any more.
+    With more passages than `exact_up_to` Chroma's graph is opened beside it, and closed when nobody
+    holds the shelf any more.
 
     Raises:
         IndexMismatch: The build is missing or damaged, or is of another encoder.
     """
-    with ExitStack() as stack:
-        store = stack.enter_context(open_vectors(folder, scratch))
-        contents = read_contents(folder, store)
-        if contents.encoder != encoder.card.digest:
-            raise IndexMismatch(
-                f"The build {build!r} was encoded by {contents.encoder!r}, not by "
-                f"{encoder.card.digest!r}: run 'python ingest.py'."
-            )
-        if len(contents.passages) <= exact_up_to:
-            return shelve(build, contents, encoder)
-        stack.pop_all()
-        return shelve(build, contents, encoder, store)
+    contents = read_build(folder)
+    if contents.encoder != encoder.card.digest:
+        raise IndexMismatch(
+            f"The build {build!r} was encoded by {contents.encoder!r}, not by "
+            f"{encoder.card.digest!r}: run 'python ingest.py'."
+        )
+    if len(contents.passages) <= exact_up_to:
+        return shelve(build, contents, encoder)
+    return shelve(build, contents, encoder, open_vectors(folder, scratch))
 
 
 def shelve(
@@ -137,14 +135,14 @@ def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -
         n for n, p in enumerate(contents.passages) if staff or p.audience is not Audience.STAFF
     ]
     documents = {contents.passages[n].document for n in chosen}
+    asked = [n for n, w in enumerate(contents.wordings) if w.document in documents]
     return Index(
         [contents.passages[n] for n in chosen],
         [contents.vectors[n] for n in chosen],
-        [
-            ((wording.document, wording.section), vector)
-            for wording, vector in zip(contents.wordings, contents.wording_vectors, strict=True)
-            if wording.document in documents
-        ],
+        PlacedVectors(
+            [(contents.wordings[n].document, contents.wordings[n].section) for n in asked],
+            rows_at(contents.wording_vectors, asked),
+        ),
         candidates=Neighbours(store, contents, chosen, NEAREST).candidates if store else None,
         classifier=contents.classifier,
     )
@@ -152,4 +150,4 @@ def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -
 
 def _examples(contents: BuildContents, names: Sequence[str]) -> Examples:
     rows = [n for n, name in enumerate(names) if name]
-    return Examples(tuple(names[n] for n in rows), contents.wording_vectors[rows])
+    return Examples(tuple(names[n] for n in rows), rows_at(contents.wording_vectors, rows))

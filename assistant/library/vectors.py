@@ -1,19 +1,16 @@
-"""Keeps a build's vectors in Chroma: one directory a build, written once, then only read.
+"""Keeps a build's vectors in Chroma, to be searched by its graph; written once, then only read.
 
 The only module that knows Chroma. It never uses Chroma's server, embedding functions or telemetry.
 Opening a Chroma directory writes into it, so a reader works on a private copy.
 """
 
+import importlib
 import shutil
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import chromadb
-import numpy as np
-from chromadb.config import Settings
 
 from assistant.library.disk import PrivateFolder
 from assistant.library.encoder import Vector
@@ -100,30 +97,6 @@ class VectorStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def vectors(self, name: str, ids: Sequence[str]) -> Vector:
-        """The vectors of a collection, in the order of `ids`.
-
-        Raises:
-            IndexMismatch: One is missing, or Chroma cannot read them.
-        """
-        # In parts: Chroma gives every number as a Python object of 32 bytes.
-        parts = [
-            self._part(name, ids[start : start + _BATCH]) for start in range(0, len(ids), _BATCH)
-        ]
-        return np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
-
-    def _part(self, name: str, ids: Sequence[str]) -> Vector:
-        with _trouble_named(f"The vectors of {name!r} cannot be read"):
-            found = self._collection(name).get(ids=list(ids), include=["embeddings"])
-        rows = {key: row for row, key in enumerate(found["ids"])}
-        if missing := [key for key in ids if key not in rows]:
-            raise IndexMismatch(
-                f"{len(missing)} vectors of {name!r} are missing from the build: "
-                "run 'python ingest.py'."
-            )
-        matrix = np.asarray(found["embeddings"], dtype=np.float32)
-        return matrix[[rows[key] for key in ids]]
-
     def nearest(self, name: str, vector: Vector, count: int) -> list[str]:
         """Ids of the nearest vectors by Chroma's own graph, best first.
 
@@ -140,9 +113,15 @@ class VectorStore:
         return self._client.get_collection(name, embedding_function=None)
 
 
+def _chroma() -> Any:  # noqa: ANN401
+    """The package, when first needed: most servers never open it, and it takes 40 MB."""
+    return importlib.import_module("chromadb")
+
+
 def _connect(folder: Path) -> Any:  # noqa: ANN401
-    settings = Settings(anonymized_telemetry=False, is_persistent=True, allow_reset=False)
-    return chromadb.PersistentClient(path=str(folder), settings=settings)
+    chroma = _chroma()
+    settings = chroma.Settings(anonymized_telemetry=False, is_persistent=True, allow_reset=False)
+    return chroma.PersistentClient(path=str(folder), settings=settings)
 
 
 def _close(client: Any, copy: PrivateFolder) -> None:  # noqa: ANN401
@@ -155,5 +134,5 @@ def _trouble_named(what: str) -> Iterator[None]:
     """Turn what Chroma and the disk raise into `IndexMismatch`."""
     try:
         yield
-    except (chromadb.errors.ChromaError, ValueError, OSError) as error:
+    except (_chroma().errors.ChromaError, ValueError, OSError) as error:
         raise IndexMismatch(f"{what} ({error}): run 'python ingest.py'.") from error

@@ -8,7 +8,7 @@ import numpy as np
 from assistant.library.classifier import Place
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.gaps import Gap
-from assistant.library.index import Scores
+from assistant.library.groups import Scores
 from assistant.library.lexicon import term_set
 from assistant.library.passages import Passage, cut
 from assistant.vocabulary import Audience, Document

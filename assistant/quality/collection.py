@@ -13,6 +13,7 @@ from assistant.library.encoder import Encoder, Vector
 from assistant.library.index import Index, PassageVectors, vectors_of
 from assistant.library.passages import Passage, cut
 from assistant.library.spelling import Speller
+from assistant.library.wordings import PlacedVectors
 from assistant.quality.entries import Entries, place_entries
 from assistant.quality.rows import CorpusRow
 from assistant.vocabulary import Audience, Block, BlockKind, Document, Section
@@ -92,12 +93,16 @@ def collect(rows: Sequence[CorpusRow], encodings: Encodings) -> Collection:
     if not passages:
         raise ValueError("The corpus has no row with text.")
     vectors = [encodings.of_passage(passage) for passage in passages]
-    wordings = [((d.path, 0), encodings.of_heading(d.title)) for d in documents if d.title]
+    titled = [document for document in documents if document.title]
+    headings = PlacedVectors(
+        [(document.path, 0) for document in titled],
+        np.array([encodings.of_heading(document.title) for document in titled], np.float32),
+    )
     titles = {row.id: row.title or row.id for row in rows}
     names = [titles[passage.document] for passage in passages]
     return Collection(
         encoder=encodings.encoder,
         speller=Speller((f"{p.heading} {p.text}" for p in passages), encodings.encoder.knows_word),
-        index=Index(passages, vectors, wordings),
+        index=Index(passages, vectors, headings),
         entries=place_entries(names, np.stack([one.vector for one in vectors])),
     )

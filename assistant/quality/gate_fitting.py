@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     encoder = Encoder.open(given.encoder)
-    contents = read_build(given.build, given.build.parent.parent / "scratch")
+    contents = read_build(given.build)
     examples = gather(contents, encoder, given.questions, given.foreign)
     rows, right = fit(examples)
     write(rows, given.out)

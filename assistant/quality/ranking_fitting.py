@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("build", type=Path, help="a build's directory")
     parser.add_argument("encoder", type=Path, help="an exported encoder's directory")
     given = parser.parse_args()
-    contents = read_build(given.build, given.build.parent.parent / "scratch")
+    contents = read_build(given.build)
     asked = list(gather(contents, Encoder.open(given.encoder)))
     found = [choice for choice in asked if choice is not None]
     odd, even = found[1::2], found[::2]
