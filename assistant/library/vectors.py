@@ -4,7 +4,6 @@ The only module that knows Chroma. It never uses Chroma's server, embedding func
 Opening a Chroma directory writes into it, so a reader works on a private copy.
 """
 
-import importlib
 import shutil
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
@@ -115,7 +114,9 @@ class VectorStore:
 
 def _chroma() -> Any:  # noqa: ANN401
     """The package, when first needed: most servers never open it, and it takes 40 MB."""
-    return importlib.import_module("chromadb")
+    import chromadb  # noqa: PLC0415
+
+    return chromadb
 
 
 def _connect(folder: Path) -> Any:  # noqa: ANN401
