@@ -75,6 +75,9 @@ def test_of_a_long_message_the_question_and_what_stands_before_it_are_read() -> 
     ("question", "kind"),
     [
         ("How much does membership cost?", FigureKind.MONEY),
+        ("What is the fee for a town?", FigureKind.MONEY),
+        ("What is the refund policy for dues?", None),
+        ("What are the rules for late dues?", None),
         ("what would a city of 40,000 pay?", FigureKind.MONEY),
         ("annual fee for a county", FigureKind.MONEY),
         ("What are the dues based on?", None),
