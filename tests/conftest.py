@@ -4,7 +4,7 @@ import pytest
 
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
-from tests.installations import fresh, ingested, installation
+from tests.installations import fresh, ingested, installation, shipped
 from tests.shipped import desk
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "installation",
     "postgres_folder",
     "postgres_url",
+    "shipped",
 ]
 
 

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.knowledge_folders import ASSOCIATION, REFUND_GAP, write_knowledge
+from tests.knowledge_folders import ASSOCIATION, REFUND_GAP
 
 REPOSITORY = Path(__file__).parents[1]
+KNOWLEDGE = REPOSITORY / "knowledge"
 DOCUMENTS = {
     "association.toml": f'{ASSOCIATION}suggestions = ["How does a town join?", "Who is Zeus?"]\n',
     "known-gaps.md": f"---\ntitle: Gaps\n---\n\n{REFUND_GAP}",
@@ -85,7 +86,7 @@ class Installation:
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
         )
 
     def published_at(self) -> float:
@@ -96,7 +97,14 @@ class Installation:
 
     def write(self, name: str, text: str) -> None:
         """Put a document into the knowledge folder."""
-        (self.knowledge / name).write_text(text, encoding="utf-8")
+        path = self.knowledge / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def copied_to(self, folder: Path) -> "Installation":
+        """A copy that may be changed."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Installation(folder)
 
     @contextmanager
     def serving(self, *words: str, **variables: str) -> Iterator["Server"]:
@@ -188,25 +196,37 @@ def wait_until(holds: Callable[[], bool], seconds: float) -> float:
 @pytest.fixture(scope="session")
 def ingested(tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path) -> Installation:
     """An installation with a published build. Not to be changed: take `installation` for that."""
-    return make_installation(tmp_path_factory.mktemp("ingested"), encoder_folder, ingest=True)
+    folder = tmp_path_factory.mktemp("ingested")
+    return make_installation(folder, encoder_folder, DOCUMENTS, ingest=True)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path) -> Installation:
+    """An installation of the shipped documents, with a published build. Not to be changed."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(KNOWLEDGE, folder / "knowledge")
+    return make_installation(folder, encoder_folder, {}, ingest=True)
 
 
 @pytest.fixture
 def installation(ingested: Installation, tmp_path: Path) -> Installation:
     """A copy of the installation with a published build."""
-    shutil.copytree(ingested.folder, tmp_path / "copy", symlinks=True)
-    return Installation(tmp_path / "copy")
+    return ingested.copied_to(tmp_path / "copy")
 
 
 @pytest.fixture
 def fresh(encoder_folder: Path, tmp_path: Path) -> Installation:
     """An installation in which nothing was ever ingested."""
-    return make_installation(tmp_path / "fresh", encoder_folder, ingest=False)
+    return make_installation(tmp_path / "fresh", encoder_folder, DOCUMENTS, ingest=False)
 
 
-def make_installation(folder: Path, encoder_folder: Path, *, ingest: bool) -> Installation:
+def make_installation(
+    folder: Path, encoder_folder: Path, documents: Mapping[str, str], *, ingest: bool
+) -> Installation:
+    """Lay a folder out, with a link to the exported encoder."""
     installation = Installation(folder)
-    write_knowledge(installation.knowledge, DOCUMENTS)
+    for name, text in documents.items():
+        installation.write(name, text)
     encoders = installation.data / "encoders"
     encoders.mkdir(parents=True)
     (encoders / encoder_folder.name).symlink_to(encoder_folder)

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.quality.answers import count_untraced, evaluate_answers
 from assistant.vocabulary import Answer, Outcome, Turn
-from tests.shipped import KNOWLEDGE, Desk
+from tests.installations import KNOWLEDGE
+from tests.shipped import Desk
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("shipped")]
 
