@@ -117,8 +117,10 @@ def group_hits(
 
 def _may_answer(section: Section, part: Part) -> bool:
     """Whether the question has one of the words without which the section would mislead."""
+    if not section.only:
+        return True
     asked = set(plain_words(part.text))
-    return not section.only or any(set(plain_words(word)) <= asked for word in section.only)
+    return any(set(plain_words(word)) <= asked for word in section.only)
 
 
 def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:

@@ -190,20 +190,19 @@ class Index:
         second = self.token_scores(question.tokens, top)
         final = first[rows] + self.weights.heading * heading + self.weights.tokens * second
         order = np.argsort(-final, kind="stable")[:count]
-        return [
-            Hit(
-                position=int(top[i]),
-                score=float(final[i]),
-                cosine=float(parts.cosine[rows[i]]),
-                window=float(window[i]),
-                heading=float(heading[i]),
-                centre=float(parts.centre[rows[i]]),
-                words=float(parts.words[rows[i]]),
-                tokens=float(second[i]),
-                choice=float(parts.choice[rows[i]]),
-            )
-            for i in order
-        ]
+        chosen = rows[order]
+        columns = (
+            top[order],
+            final[order],
+            parts.cosine[chosen],
+            window[order],
+            heading[order],
+            parts.centre[chosen],
+            parts.words[chosen],
+            second[order],
+            parts.choice[chosen],
+        )  # in the order of `Hit`
+        return [Hit(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def _places(self, question: AskedQuestion, words: Scores) -> Positions | None:
         """The passages to score, in order; None for all of them."""

@@ -150,4 +150,5 @@ def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -
 
 def _examples(contents: BuildContents, names: Sequence[str]) -> Examples:
     rows = [n for n, name in enumerate(names) if name]
-    return Examples(tuple(names[n] for n in rows), rows_at(contents.wording_vectors, rows))
+    vectors = np.asarray(rows_at(contents.wording_vectors, rows))
+    return Examples(tuple(names[n] for n in rows), vectors)

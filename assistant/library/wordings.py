@@ -48,7 +48,7 @@ class Wordings:
         owners = np.array([numbers[place] for place in wordings.places], np.intp)
         in_order = bool(np.all(np.diff(owners) >= 0))
         order = slice(None) if in_order else np.argsort(owners, kind="stable")
-        self._rows = wordings.vectors[order]
+        self._rows = np.asarray(wordings.vectors[order])  # a mapped one is slower to index
         self._counts = np.array(list(counts.values()), np.int64)
         self._starts = starts(self._counts)
         self._centres = _centres(self._rows, self._starts, self._counts)
