@@ -17,7 +17,8 @@ from assistant.library.disk import sweep, trouble_named
 from assistant.library.encoder import Encoder, is_exported
 from assistant.library.export import clear_exports, ensure_export
 from assistant.library.folder import fingerprint
-from assistant.library.ingestion import Folders, IngestReport, NewBuild, Progress, make_build
+from assistant.library.ingestion import Folders, NewBuild, make_build
+from assistant.library.report import IngestReport, Progress
 from assistant.seams import IndexMismatch
 from assistant.settings import Settings
 from assistant.storage.store import Build, BuildStatus, BuildStore, ListedBuild, PublishedBuild

@@ -5,21 +5,20 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering.drafts import Draft, Line, LineKind, SourceList
-from assistant.answering.expecting import asks_yes_or_no, expected_kind, holds_kind
+from assistant.answering.expecting import holds_kind
 from assistant.answering.finding import (
-    VERDICTS,
     Finding,
     FoundSection,
     blocks_text,
     says_yes_or_no,
 )
 from assistant.answering.gate import Verdict
+from assistant.answering.pricing import lacks_amount
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
 from assistant.answering.selecting import WORDS, select_lines, source_of, years_of
-from assistant.library.figures import FoundFigure, find_figures, stands_in
+from assistant.library.figures import find_figures, stands_in
 from assistant.library.index import Index
-from assistant.library.passages import split_sentences
 from assistant.vocabulary import FigureKind, Intent, Outcome
 
 TOPICS = 3
@@ -27,7 +26,6 @@ CLOSE = 0.02  # a second section so little behind the first is told as well
 SECOND_WORDS = 35
 SHARED = 4  # of how many best sections a neighbour's may be one to answer a part as well
 FAR = 0.08  # lead of a gap's score that keeps a part silent
-POPULATION = 500  # from here on a number counts people of a place rather than of a delegation
 TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbouring topic
 _PLAIN = {
     Intent.GREETING: (Outcome.ANSWERED, "greeting", "text"),
@@ -145,11 +143,11 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
     lines = select_lines(best, index, finding.part, sources, room)
     if lines and says_yes_or_no(best):
         lines[0] = replace(lines[0], text=_without_verdict(lines[0].text))
-    if lines and finding.gap and _lacks_amount(finding, lines):
+    if lines and finding.gap and lacks_amount(finding, lines):
         return _silent(finding, replies)
     absent = bool(lines) and (
         replies.says_absence(lines[0].text)
-        or _lacks_amount(finding, lines)
+        or lacks_amount(finding, lines)
         or _named_as_missing(finding, lines, replies)
     )
     if second := _close_second(finding):
@@ -163,43 +161,6 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         confidence=finding.confidence,
         reason=f"section:{best.document.path}#{best.section.heading}",
     )
-
-
-def _lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
-    """Whether an amount was asked for and none is told: what is around it is no answer.
-
-    A yes or no to the very question is one without an amount, if that is not what is asked: "Yes"
-    must never confirm a price. An amount of something else, for others than so many people, is
-    none either.
-    """
-    question = finding.part.text
-    if expected_kind(question) is not FigureKind.MONEY:
-        return False
-    best = finding.sections[0]
-    if best.section.blocks[0].text.startswith(VERDICTS):
-        if says_yes_or_no(best):
-            return True  # it decides another question, and so does any amount beside it
-        if asks_yes_or_no(question) and not holds_kind(_last_sentence(question), FigureKind.MONEY):
-            return False
-    if not any(holds_kind(line.text, FigureKind.MONEY) for line in lines):
-        return True
-    named = find_figures(question)
-    told = blocks_text(best)
-    return any(map(_is_amount_or_population, named)) and not any(
-        stands_in(one, told) for one in named
-    )
-
-
-def _last_sentence(text: str) -> str:
-    return split_sentences(text)[-1].text if text.strip() else ""
-
-
-def _is_amount_or_population(figure: FoundFigure) -> bool:
-    """Whether a figure of a question says what is paid, or by how many people."""
-    if figure.kind is FigureKind.MONEY:
-        return True
-    sizes = [one for one in figure.values if one.replace(".", "", 1).isdigit()]
-    return figure.kind is FigureKind.NUMBER and any(float(one) >= POPULATION for one in sizes)
 
 
 def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies) -> bool:

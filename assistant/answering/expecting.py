@@ -6,14 +6,16 @@ from assistant.library.figures import find_figures
 from assistant.library.lexicon import fold
 from assistant.vocabulary import FigureKind
 
-# "What is the refund policy for dues?" asks for a policy, not for an amount.
+# "What is the refund policy for dues?" asks for a policy, not for an amount; but "What is the fee,
+# and what are the rules?" for both.
 _OTHER_THING = (
-    r"\b(?:policy|policies|rules?|procedures?|process|deadlines?|schedule|purpose|reasons?)\b"
+    r"(?:(?!\b(?:and|or)\b)[^.?!,;]){0,80}"
+    r"\b(?:policy|policies|rules?|procedures?|process|deadlines?|purpose|reasons?)\b"
 )
 _MONEY = re.compile(
     r"\bhow (much|expensive)\b(?! (time|notice|help|experience|influence|say|longer|older|contact))"
     r"|\bwhat (do|does|did|would|will|might)\b.{0,80}\b(cost|pay|owe|charge)\b"
-    rf"|\bwhat(?:'s| is| are| was| were)\b(?:(?!{_OTHER_THING}).){{0,60}}"
+    rf"|\bwhat(?:'s| is| are| was| were)\b(?!{_OTHER_THING}).{{0,60}}"
     r"\b(price|costs?|fees?|dues|rates?|amount)\b"
     r"|^(the )?(annual |yearly |current |membership )*(price|cost|fee|fees|dues|rates?)\b"
     r"|\b(price|cost|dues|fee) (for|of) (a|an|our|my|the)\b"

@@ -9,7 +9,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from assistant.library.ingestion import IngestReport
+from assistant.library.report import IngestReport
 from assistant.seams import AssistantError
 from assistant.settings import Settings, read_settings
 from assistant.wiring import open_rooms

@@ -17,12 +17,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.library.arrays import Arrays, map_arrays, save_arrays, stack, unstack
 from assistant.library.classifier import Classifier
 from assistant.library.disk import seal
 from assistant.library.encoder import Vector
@@ -106,9 +106,8 @@ def write_build(folder: Path, contents: BuildContents) -> None:
     (folder / "association.json").write_text(
         json.dumps(contents.association, default=_iso), encoding="utf-8"
     )
-    arrays = _stack(contents)
-    for name in _ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(arrays, name))
+    arrays = stack(contents.vectors, contents.wording_vectors)
+    save_arrays(folder, arrays)
     if contents.classifier is not None:
         _save_classifier(folder / CLASSIFIER, contents.classifier)
     write_vectors(folder / VECTORS, _collections(contents, arrays))
@@ -136,7 +135,7 @@ def open_vectors(folder: Path, scratch: Path) -> VectorStore:
     Raises:
         IndexMismatch: The build is missing, damaged or of another format.
     """
-    _whole(folder)
+    _checked_manifest(folder)
     return VectorStore.open(folder / VECTORS, scratch)
 
 
@@ -146,21 +145,23 @@ def read_build(folder: Path) -> BuildContents:
     Raises:
         IndexMismatch: It is missing, damaged or of another format.
     """
-    manifest = _whole(folder)
+    manifest = _checked_manifest(folder)
     try:
         passages = _PASSAGES.validate_json((folder / "passages.json").read_bytes())
         wordings = _WORDINGS.validate_json((folder / "wordings.json").read_bytes())
         documents = _DOCUMENTS.validate_json((folder / "documents.json").read_bytes())
         association = json.loads((folder / "association.json").read_bytes())
-        arrays = _Arrays(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
         classifier = _load_classifier(folder / CLASSIFIER)
-        _compare(manifest, arrays, len(passages), len(wordings))
+        arrays = map_arrays(folder)
+        vectors = unstack(arrays, manifest.windows, manifest.tokens)
+        if (len(passages), len(wordings)) != (len(vectors), len(arrays.wordings)):
+            raise ValueError("the arrays have other rows than there are texts")
     except (OSError, ValueError, EOFError, KeyError) as error:
         raise IndexMismatch(f"The build {str(folder)!r} is damaged ({error}): {_REPAIR}") from error
     return BuildContents(
         documents=documents,
         passages=passages,
-        vectors=_unstack(arrays, manifest),
+        vectors=vectors,
         wordings=wordings,
         wording_vectors=arrays.wordings,
         association=association,
@@ -190,7 +191,7 @@ def _load_classifier(file: Path) -> Classifier | None:
         return Classifier(tuple(places), found["weights"], found["offsets"])
 
 
-def _whole(folder: Path) -> _Manifest:
+def _checked_manifest(folder: Path) -> _Manifest:
     """The manifest of a build each of whose files is as it was written."""
     manifest = _read_manifest(folder)
     if _digests(folder) != manifest.digests:
@@ -234,47 +235,8 @@ def _iso(value: object) -> str:
     raise TypeError(f"{type(value).__name__} in the association's data")
 
 
-class _Arrays(NamedTuple):
-    """Every vector of a build, stacked in the order of its passages and wordings."""
-
-    passages: Vector
-    windows: Vector
-    tokens: NDArray[np.int8]
-    wordings: Vector
-
-
-_ARRAYS = _Arrays._fields
-
-
-def _stack(contents: BuildContents) -> _Arrays:
-    return _Arrays(
-        passages=_joined([one.vector[None, :] for one in contents.vectors], np.float32),
-        windows=_joined([one.windows for one in contents.vectors], np.float32),
-        tokens=_joined([one.tokens for one in contents.vectors], np.int8),
-        wordings=contents.wording_vectors,
-    )
-
-
-def _unstack(arrays: _Arrays, manifest: _Manifest) -> tuple[PassageVectors, ...]:
-    rows = zip(
-        np.asarray(arrays.passages),  # as plain arrays: a view of a mapped one costs 5 us to make
-        _split(np.asarray(arrays.windows), manifest.windows),
-        _split(np.asarray(arrays.tokens), manifest.tokens),
-        strict=True,
-    )
-    return tuple(PassageVectors(*row) for row in rows)
-
-
-def _compare(manifest: _Manifest, arrays: _Arrays, passages: int, wordings: int) -> None:
-    found = [len(one) for one in arrays]
-    if not len(manifest.windows) == len(manifest.tokens) == passages:
-        raise ValueError("the manifest counts other passages")
-    if found != [passages, sum(manifest.windows), sum(manifest.tokens), wordings]:
-        raise ValueError("the arrays have other rows")
-
-
 def _collections(
-    contents: BuildContents, arrays: _Arrays
+    contents: BuildContents, arrays: Arrays
 ) -> dict[str, tuple[Sequence[str], Vector, Sequence[str]]]:
     texts = [one.text for one in contents.passages]
     owners = [
@@ -288,14 +250,5 @@ def _collections(
     }
 
 
-def _split(rows: Any, counts: Sequence[int]) -> list[Any]:  # noqa: ANN401 - of any number type
-    """As many rows for each as its count says."""
-    return np.split(rows, np.cumsum(counts)[:-1]) if counts else []
-
-
 def _row_ids(count: int) -> list[str]:
     return [f"{position:07d}" for position in range(count)]
-
-
-def _joined(parts: Sequence[Any], kind: Any) -> Any:  # noqa: ANN401
-    return np.concatenate(parts).astype(kind) if parts else np.zeros((0, 1), kind)

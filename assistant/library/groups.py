@@ -30,7 +30,7 @@ def highest(scores: Scores, count: int) -> Positions:
 
 
 def rows_at(rows: Vector, positions: Sequence[int]) -> Vector:
-    """Some rows: where they lie when they follow one another, else a copy."""
+    """The rows at ascending positions: where they lie when they follow one another, else a copy."""
     if positions and positions[-1] - positions[0] + 1 == len(positions):
         return rows[positions[0] : positions[-1] + 1]
     return rows[list(positions)]

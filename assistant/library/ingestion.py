@@ -1,51 +1,31 @@
 """Turns the knowledge folder into a verified build; publishing it is the caller's last step."""
 
 import hashlib
-import shutil
 import time
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
-
-from assistant.library.build import (
-    PASSAGES,
-    BuildContents,
-    Wording,
-    open_vectors,
-    read_build,
-    write_build,
-)
-from assistant.library.conflicts import Conflict, find_conflicts
-from assistant.library.disk import demand_room, sync, tree_bytes, trouble_named
-from assistant.library.encoder import Encoder, Vector
+from assistant.library.build import BuildContents, Wording
+from assistant.library.conflicts import find_conflicts
+from assistant.library.disk import demand_room, tree_bytes, trouble_named
+from assistant.library.encoder import Encoder
+from assistant.library.encoding import Memory, encode_passages, encode_wordings
 from assistant.library.folder import KnowledgeFile, find_files
 from assistant.library.gaps import FILE_NAME, Gap, gap_document, read_gaps
-from assistant.library.index import PassageVectors, vectors_of
 from assistant.library.lessons import teach
-from assistant.library.passages import Passage, cut, heading_of
+from assistant.library.passages import cut, heading_of
+from assistant.library.report import IngestReport, Progress
 from assistant.library.sandbox import Sandbox
+from assistant.library.writing import write_verified
 from assistant.library.yielding import adopt_wordings, closed_gaps
-from assistant.seams import DocumentRefused, IndexMismatch
+from assistant.seams import DocumentRefused
 from assistant.vocabulary import Audience, BuildId, Document
 
 ASSOCIATION_FILE = "association.toml"
-_SAMPLE = 50  # how many passages a new build is asked for before it is published
-_SAME = 0.999  # cosine of a vector with itself, give or take what the graph rounds
-_FIRST_BUILD_BYTES = 20 << 20  # the shipped documents make 11 MB
-
-
-class Progress(Protocol):
-    """Told how far an ingestion is."""
-
-    def stage(self, name: str, total: int) -> None:
-        """A stage of `total` steps begins."""
-
-    def step(self) -> None:
-        """One step of the stage is done."""
+_FIRST_BUILD_BYTES = 50 << 20  # the shipped documents make 45 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +43,6 @@ class Folders:
     own: Path | None
     builds: Path
     scratch: Path
-
-
-@dataclass(slots=True)
-class IngestReport:
-    """What an ingestion did, for people.
-
-    Attributes:
-        passages: Of documents; encoded, reused and removed count these, too.
-        truncated: Documents with a passage longer than the encoder reads: its end is found by its
-            words only.
-        gaps_off: By the gap's name: the own document that answers it.
-    """
-
-    documents: int = 0
-    passages: int = 0
-    encoded: int = 0
-    reused: int = 0
-    removed: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    truncated: list[str] = field(default_factory=list)
-    gaps_on: int = 0
-    gaps_off: dict[str, str] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +88,12 @@ def make_build(
     gaps = read_gaps(folders.knowledge / FILE_NAME)
     _demand_room(folders, previous)
     documents = _read_documents(folders, report, progress, shipped=shipped)
-    memory = _Memory(encoder, _previous(previous, encoder))
+    memory = Memory(encoder, previous)
     gaps, documents = _close_gaps(gaps, documents, memory, report)
     contents = _encode(documents, gaps, association, intents, memory, report, progress)
     report.conflicts = find_conflicts(contents.passages)
-    folder = _write(_name(started, contents), contents, folders, progress)
+    name = _name(started, contents)
+    folder = write_verified(name, contents, folders.builds, folders.scratch, progress)
     report.seconds = now() - started
     return NewBuild(BuildId(folder.name), folder, contents.encoder, report)
 
@@ -206,49 +163,8 @@ def _files(folders: Folders, report: IngestReport, *, shipped: bool) -> list[Kno
     return files
 
 
-def _previous(folder: Path | None, encoder: Encoder) -> BuildContents | None:
-    """The build in use, if its vectors can be taken over."""
-    if folder is None:
-        return None
-    try:
-        old = read_build(folder)
-    except IndexMismatch:
-        return None  # a damaged build is no reason not to make a good one
-    return old if old.encoder == encoder.card.digest else None
-
-
-class _Memory:
-    """Encodes what the previous build has not encoded already."""
-
-    def __init__(self, encoder: Encoder, old: BuildContents | None) -> None:
-        self.encoder = encoder
-        self._passages: dict[str, tuple[Passage, PassageVectors]] = {}
-        self._texts: dict[str, Vector] = {}
-        if old is not None:
-            for passage, vectors in zip(old.passages, old.vectors, strict=True):
-                self._passages[passage.id] = (passage, vectors)
-            for wording, vector in zip(old.wordings, old.wording_vectors, strict=True):
-                self._texts[wording.text] = vector
-
-    @property
-    def passages(self) -> Iterator[Passage]:
-        """Those of the previous build."""
-        return (passage for passage, _ in self._passages.values())
-
-    def find(self, passage: Passage) -> PassageVectors | None:
-        """The vectors of the same passage, cut into the same sentences."""
-        before, vectors = self._passages.get(passage.id, (None, None))
-        return vectors if before is not None and before.sentences == passage.sentences else None
-
-    def vector(self, text: str) -> Vector:
-        """The vector of a heading or question."""
-        if text not in self._texts:
-            self._texts[text] = self.encoder.vector(text)
-        return self._texts[text]
-
-
 def _close_gaps(
-    gaps: Sequence[Gap], documents: Sequence[Document], memory: _Memory, report: IngestReport
+    gaps: Sequence[Gap], documents: Sequence[Document], memory: Memory, report: IngestReport
 ) -> tuple[tuple[Gap, ...], tuple[Document, ...]]:
     """The gaps that stay open, and the documents, the operator's asked for as closed gaps were."""
     own = [document for document in documents if document.own]
@@ -264,7 +180,7 @@ def _encode(
     gaps: Sequence[Gap],
     association: Mapping[str, Any],
     intents: Mapping[str, Sequence[str]],
-    memory: _Memory,
+    memory: Memory,
     report: IngestReport,
     progress: Progress,
 ) -> BuildContents:
@@ -275,8 +191,8 @@ def _encode(
         passage for document in everything for passage in cut(document, memory.encoder.count_pieces)
     )
     wordings = _wordings(everything, intents)
-    vectors = _encode_passages(passages, memory, report, progress)
-    wording_vectors = _encode_wordings(wordings, memory, progress)
+    vectors = encode_passages(passages, memory, report, progress)
+    wording_vectors = encode_wordings(wordings, memory, progress)
     progress.stage("Learning which section a question is for", 1)
     classifier = teach(passages, vectors, wordings, wording_vectors)
     progress.step()
@@ -290,33 +206,6 @@ def _encode(
         encoder=memory.encoder.card.digest,
         classifier=classifier,
     )
-
-
-def _encode_passages(
-    passages: Sequence[Passage], memory: _Memory, report: IngestReport, progress: Progress
-) -> tuple[PassageVectors, ...]:
-    progress.stage("Encoding passages", len(passages))
-    made = []
-    for passage in passages:
-        vectors = memory.find(passage)
-        counts = passage.document != FILE_NAME
-        if vectors is None:
-            vectors = vectors_of(passage, memory.encoder.encode(passage.text))
-            report.encoded += counts
-        else:
-            report.reused += counts
-        made.append(vectors)
-        progress.step()
-    long = (one.document for one in passages if memory.encoder.truncates(one.text))
-    report.truncated = list(dict.fromkeys(long))
-    report.passages = report.encoded + report.reused
-    report.removed = _count_removed(passages, memory)
-    return tuple(made)
-
-
-def _count_removed(passages: Sequence[Passage], memory: _Memory) -> int:
-    here = {passage.id for passage in passages}
-    return sum(one.id not in here and one.document != FILE_NAME for one in memory.passages)
 
 
 def _wordings(
@@ -333,73 +222,7 @@ def _wordings(
     return (*of_sections, *of_intents)
 
 
-def _encode_wordings(wordings: Sequence[Wording], memory: _Memory, progress: Progress) -> Vector:
-    progress.stage("Encoding headings and questions", len(wordings))
-    rows = np.zeros((len(wordings), memory.encoder.card.dimensions), np.float32)
-    for row, wording in zip(rows, wordings, strict=True):
-        row[:] = memory.vector(wording.text)
-        progress.step()
-    return rows
-
-
 def _name(started: float, contents: BuildContents) -> str:
     """When the build was begun, and a mark of what is in it."""
     digest = hashlib.sha256("".join(p.id for p in contents.passages).encode())
     return time.strftime("%Y%m%d-%H%M%S", time.gmtime(started)) + "-" + digest.hexdigest()[:6]
-
-
-def _write(name: str, contents: BuildContents, folders: Folders, progress: Progress) -> Path:
-    """Write beside the other builds, verify, and only then give the whole folder its name."""
-    progress.stage("Writing and verifying the build", 2)
-    target = _unused(folders.builds / name)
-    draft = folders.builds / f".{target.name}"
-    with trouble_named("The new build cannot be written; the old one stays"):
-        try:
-            write_build(draft, contents)
-            progress.step()
-            _verify(draft, contents, folders.scratch)
-            draft.rename(target)
-            sync(folders.builds)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    progress.step()
-    return target
-
-
-def _unused(folder: Path) -> Path:
-    """The folder, or with a number behind when two builds begin within a second."""
-    number = 1
-    free = folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
-
-
-def _verify(folder: Path, contents: BuildContents, scratch: Path) -> None:
-    """Ask the new build for what was put in: whole, and through Chroma's own search."""
-    if not _is_same(read_build(folder), contents):
-        raise IndexMismatch(f"The new build {folder.name!r} lost passages; the old one stays.")
-    with open_vectors(folder, scratch) as store:
-        for n in range(0, len(contents.passages), max(1, len(contents.passages) // _SAMPLE)):
-            asked = contents.vectors[n].vector
-            nearest = int(store.nearest(PASSAGES, asked, 1)[0])
-            if float(contents.vectors[nearest].vector @ asked) < _SAME:
-                raise IndexMismatch(
-                    f"The new build {folder.name!r} does not find its passage {n}; the old one "
-                    "stays in use."
-                )
-
-
-def _is_same(one: BuildContents, other: BuildContents) -> bool:
-    return (
-        one.passages == other.passages
-        and one.documents == other.documents
-        and one.wordings == other.wordings
-        and np.array_equal(one.wording_vectors, other.wording_vectors)
-        and all(
-            np.array_equal(mine.tokens, theirs.tokens)
-            and np.array_equal(mine.windows, theirs.windows)
-            for mine, theirs in zip(one.vectors, other.vectors, strict=True)
-        )
-    )
