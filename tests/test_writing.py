@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import numpy as np
 import pytest
 
 from assistant.library.build import BuildContents
+from assistant.library.encoder import Vector
 from assistant.library.index import PassageVectors
 from assistant.library.writing import write_verified
 from assistant.seams import IndexMismatch
@@ -38,8 +39,8 @@ def changed(
     return replace(contents, vectors=tuple(change(one) for one in contents.vectors))
 
 
-def widened(rows: Any) -> Any:
-    return rows.astype(float) + 1e-9
+def widened(rows: Vector) -> Vector:
+    return cast(Vector, rows.astype(float) + 1e-9)
 
 
 def test_a_build_gets_its_name_when_it_is_verified(tmp_path: Path) -> None:
