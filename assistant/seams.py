@@ -1,5 +1,7 @@
 """The protocols between the rooms and the errors that may cross them."""
 
+from collections.abc import Sequence
+
 
 class AssistantError(Exception):
     """Something the product expects can happen; the message says what to do next."""
@@ -23,6 +25,29 @@ class ModelUnavailable(AssistantError):
 
 class SettingsRefused(AssistantError):
     """A setting has a value that cannot be used; the message names its variable."""
+
+
+class TableRefused(AssistantError):
+    """A table of facts cannot be used: nothing is published, and the build before stays in use."""
+
+    SHOWN = 8  # a file with its columns shifted has a problem on every line
+
+    def __init__(self, file: str, problems: Sequence[tuple[int, str]]) -> None:
+        """Say what is wrong.
+
+        Args:
+            file: As people know it.
+            problems: Lines and reasons; line 0 means the file as a whole.
+        """
+        self.file = file
+        self.problems = tuple(problems)
+        told = [
+            f"{file}, line {line}: {reason}" if line else f"{file}: {reason}"
+            for line, reason in self.problems[: self.SHOWN]
+        ]
+        if len(self.problems) > self.SHOWN:
+            told.append(f"... and {len(self.problems) - self.SHOWN} more in {file}.")
+        super().__init__("\n".join(told))
 
 
 class StoreUnavailable(AssistantError):

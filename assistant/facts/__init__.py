@@ -1,0 +1,1 @@
+"""The shelf of facts: dues, places and the directory, each with one exact answer."""
