@@ -1,0 +1,118 @@
+"""Looks names of places up in a compiled gazetteer.
+
+Failure policy: a file that is missing or is no gazetteer raises `TableRefused` when it is opened.
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from rapidfuzz import fuzz, process
+
+from assistant.facts.atlas import compile_gazetteer, gazetteer_digest
+from assistant.facts.names import fold_name
+from assistant.facts.places import Place, PlaceKind
+from assistant.seams import TableRefused
+
+__all__ = ["Gazetteer", "compile_gazetteer", "gazetteer_digest"]
+
+LEAST_LIKENESS = 80  # fuzz.ratio; WRatio finds New York City for Boise City
+
+# CROSS JOIN fixes the order: names by their key, never the whole table of places.
+_LOOK_UP = """
+SELECT names.key, places.name, places.kind, places.region, places.country, places.population,
+    places.year, places.source
+FROM json_each(?) AS asked CROSS JOIN names ON names.key = asked.value
+    CROSS JOIN places ON places.id = names.place
+ORDER BY places.id
+"""
+
+
+class Gazetteer:
+    """The places of the world, read-only; any thread may ask."""
+
+    def __init__(self, sql: sqlite3.Connection) -> None:
+        self._sql = sql
+        self._asking = threading.Lock()
+        self._regions = {
+            (country, code): name for country, code, name in sql.execute("SELECT * FROM regions")
+        }
+        self._countries = dict(sql.execute("SELECT * FROM countries").fetchall())
+        self._kinds = {str(kind): kind for kind in PlaceKind}
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file that `compile_gazetteer` made; nobody may write to it meanwhile.
+
+        Raises:
+            TableRefused: It is not there, or it is no gazetteer.
+        """
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        sql = None
+        try:
+            sql = sqlite3.connect(address, uri=True, check_same_thread=False)
+            return cls(sql)
+        except sqlite3.Error as error:
+            if sql is not None:
+                sql.close()
+            reason = f"it cannot be opened ({error}): run ingest.py, which makes it anew."
+            raise TableRefused(path.name, [(0, reason)]) from error
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._sql.close()
+
+    def look_up(self, keys: Sequence[str]) -> dict[str, tuple[Place, ...]]:
+        """The places that bear names.
+
+        Args:
+            keys: Folded names.
+
+        Returns:
+            Of each key that is known its places, the largest first; of the others nothing.
+        """
+        found: dict[str, list[Place]] = {}
+        with self._asking:
+            rows = self._sql.execute(_LOOK_UP, (json.dumps(keys),)).fetchall()
+        for key, *values in rows:
+            found.setdefault(key, []).append(self._place(*values))
+        return {key: tuple(places) for key, places in found.items()}
+
+    def nearest(self, name: str, limit: int = 5) -> tuple[Place, ...]:
+        """US places and large foreign ones whose names are written much like a name.
+
+        Returns:
+            The most alike first, of one name the largest first; none where none is alike.
+        """
+        likes = process.extract(
+            fold_name(name),
+            self._near_keys,
+            scorer=fuzz.ratio,
+            processor=None,
+            score_cutoff=LEAST_LIKENESS,
+            limit=limit,
+        )
+        known = self.look_up([key for key, _, _ in likes])
+        return tuple(place for key, _, _ in likes for place in known[key])[:limit]
+
+    @cached_property
+    def _near_keys(self) -> tuple[str, ...]:
+        with self._asking:
+            rows = self._sql.execute("SELECT key FROM near ORDER BY key").fetchall()
+        return tuple(key for (key,) in rows)
+
+    def _place(
+        self,
+        name: str,
+        kind: str,
+        region: str,
+        country: str,
+        *counted: *tuple[int | None, str, str],
+    ) -> Place:
+        region_name = self._regions.get((country, region), "")
+        country_name = self._countries.get(country, "")
+        return Place(name, self._kinds[kind], region, region_name, country, country_name, *counted)
