@@ -44,7 +44,7 @@ async def test_a_question_gets_the_answer_as_the_contract_says() -> None:
     assert response.status_code == 200
     assert response.json() == ANSWER.to_json()
     assert response.json()["figures"][0] == {"text": "1956", "kind": "date", "from": "source:1"}
-    assert house.asked == [Asked("When did it begin?")]
+    assert house.asked == [Asked("When did it begin?", samples=True)]
 
 
 async def test_history_and_language_reach_the_house() -> None:
@@ -55,7 +55,7 @@ async def test_history_and_language_reach_the_house() -> None:
             ASK, json={"question": "More?", "history": history, "language": "de", "new": 1}
         )
     turns = (Turn("user", "And?"), Turn("assistant", "That is all."))
-    assert house.asked == [Asked("More?", turns, "de")]
+    assert house.asked == [Asked("More?", turns, "de", samples=True)]
 
 
 async def test_the_question_is_brought_to_nfc_with_plain_line_breaks() -> None:
@@ -554,10 +554,12 @@ async def test_openapi_names_stand_still() -> None:
         "getHealth": ["operation"],
         "getReadiness": ["operation"],
         "getMetrics": ["operation"],
+        "getQuote": ["quotes"],
     }
     assert set(schema["components"]["schemas"]) == {
         "AnswerJson", "FieldErrorJson", "FigureJson", "FigureKind", "HealthJson", "Outcome",
-        "ProblemJson", "QuestionJson", "ReadinessJson", "SourceJson", "TurnJson",
+        "KeptQuoteJson", "ProblemJson", "QuestionJson", "ReadinessJson", "SourceJson", "StepJson",
+        "TurnJson",
     }  # fmt: skip
     assert "from" in schema["components"]["schemas"]["FigureJson"]["properties"]
     for name in ("AnswerJson", "QuestionJson", "ProblemJson"):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, TypedDict, Unpack
 
 from fastapi import FastAPI
@@ -45,6 +46,16 @@ class DoorSettings(TypedDict, total=False):
     allowed_hosts: Sequence[str]
     metrics_token: str
     version: str
+    demo: bool
+    public_url: str
+
+
+@dataclass(frozen=True)
+class FakeQuote:
+    """A kept quote."""
+
+    content: Mapping[str, Any]
+    created_at: datetime = datetime(2026, 6, 15, 16, 20, tzinfo=UTC)
 
 
 @dataclass
@@ -59,12 +70,18 @@ class FakeHouse:
     suggestions: Sequence[str] = ("How does a city join?", "Two?", "Three?", "Four?", "Five?")
     asked: list[Asked] = field(default_factory=list)
     lives: list[str] = field(default_factory=list)
+    quotes: dict[str, FakeQuote] = field(default_factory=dict)
 
     async def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
         if self.error is not None:
             raise self.error
         return replace(self.reply)
+
+    async def quote(self, id: str) -> FakeQuote | None:
+        if self.error is not None:
+            raise self.error
+        return self.quotes.get(id)
 
     async def degraded(self) -> list[str]:
         return self.worse
@@ -83,6 +100,7 @@ class FakeHouse:
             association=lambda: self.association,
             suggestions=lambda: self.suggestions,
             living=self.living,
+            quote=self.quote,
             **settings,
         )
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0001"  # of the newest file in migrations/versions; a test compares
+REVISION = "0002"  # of the newest file in migrations/versions; a test compares
 
 
 class Moment(TypeDecorator[datetime]):
@@ -75,4 +75,17 @@ active_build = Table(
     Column("published_at", Moment),
     Column("generation", Integer, nullable=False),  # grows with each publish and rollback
     CheckConstraint("slot = 1", name="one_row"),
+)
+
+# What a visitor was told, as it was told. It holds a community and its people, never who asked.
+quotes = Table(
+    "quotes",
+    metadata,
+    Column("id", Text, primary_key=True),  # opens the receipt: unguessable
+    Column("created_at", Moment, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("schedule", Text, nullable=False),
+    Column("row_digest", Text, nullable=False, index=True),  # changes when the dues row does
+    Column("status", Text, nullable=False),  # "sample" or "published"
+    Column("content", Text, nullable=False),  # JSON with escapes, as in `builds.report`
 )

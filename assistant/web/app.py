@@ -19,12 +19,15 @@ from assistant.web.meters import Meters
 from assistant.web.page import Page, make_templates, page_routes
 from assistant.web.porch import Porch, SafetyNet
 from assistant.web.problems import MEDIA_TYPE, Problems
+from assistant.web.quotes import quote_routes
+from assistant.web.receipt import Receipts
 from assistant.web.words import read_words
 
 __all__ = ["House", "create_app"]
 
 _TAGS = [
     {"name": "asking", "description": "Questions and answers."},
+    {"name": "quotes", "description": "Receipts of quotes."},
     {"name": "operation", "description": "For those who run the server."},
 ]
 
@@ -78,6 +81,7 @@ def create_app(house: House) -> FastAPI:
     _add_layers(app, house, meters, problems)
     asker = Asker(house, meters)
     app.include_router(asking_routes(asker))
+    app.include_router(quote_routes(house, Receipts(house, templates)))
     app.include_router(health_routes(house, meters))
     app.include_router(page_routes(Page(house, words, templates), asker, problems))
     files = resources.files("assistant.web") / "static"

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from assistant.vocabulary import Answer, Outcome
 from assistant.web.contract import AnswerJson, QuestionJson
 from assistant.web.house import House
+from assistant.web.locality import may_see_samples
 from assistant.web.meters import Meters
 from assistant.web.problems import ProblemJson
 
@@ -47,8 +48,8 @@ class Asker:
         self._house = house
         self._meters = meters
 
-    async def ask(self, question: QuestionJson, request_id: str) -> Answer:
-        """Ask the house.
+    async def ask(self, question: QuestionJson, request: Request) -> Answer:
+        """Ask the house what a request brings.
 
         Raises:
             AssistantError: The house cannot answer for now.
@@ -56,13 +57,17 @@ class Asker:
         start = time.perf_counter()
         outcome = Outcome.FAILED
         try:
-            answer = await self._house.answer(question.to_asked())
+            samples = may_see_samples(request, self._house)
+            answer = await self._house.answer(question.to_asked(samples=samples))
             outcome = answer.outcome
         finally:
             seconds = time.perf_counter() - start
             self._meters.count_answer(outcome, seconds)
             log.info(
-                "asked", request_id=request_id, outcome=outcome.value, ms=round(seconds * 1000, 1)
+                "asked",
+                request_id=request.state.request_id,
+                outcome=outcome.value,
+                ms=round(seconds * 1000, 1),
             )
         return answer
 
@@ -98,7 +103,7 @@ def asking_routes(asker: Asker) -> APIRouter:
 
         Send the conversation so far in `history`, so that "And for counties?" is understood.
         """
-        answer = await asker.ask(question, request.state.request_id)
+        answer = await asker.ask(question, request)
         response.headers["Server-Timing"] = server_timing(answer.timings_ms)
         return answer.to_json()
 

@@ -73,10 +73,14 @@ class QuestionJson(BaseModel):
         description="Language of the answer (BCP 47); one we do not speak is answered in English.",
     )
 
-    def to_asked(self) -> Asked:
-        """The same in the house's words."""
+    def to_asked(self, *, samples: bool) -> Asked:
+        """The same in the house's words.
+
+        Args:
+            samples: Whether sample rates may be shown to whoever asks.
+        """
         turns = tuple(Turn(turn.role, turn.text) for turn in self.history)
-        return Asked(self.question, history=turns, language=self.language)
+        return Asked(self.question, history=turns, language=self.language, samples=samples)
 
 
 class SourceJson(BaseModel):

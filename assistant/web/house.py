@@ -3,9 +3,27 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 
 from assistant.vocabulary import Answer, Asked
+
+
+class KeptQuote(Protocol):
+    """A quote as it was given to a visitor."""
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The quote's JSON."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was given; aware."""
+
+
+async def keeps_no_quotes(_: str) -> KeptQuote | None:
+    """Find no quote: for a house that gives none."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,10 @@ class House:
         allowed_hosts: Host names to answer to, besides this machine's own.
         metrics_token: Opens `/metrics` to other machines; empty: to none.
         version: Of the product.
+        quote: Finds a kept quote by its id, which may be any text; none where there is none.
+            Raises an `AssistantError` when it cannot look for now.
+        demo: Whether everybody may see sample rates, not only who sits at this machine.
+        public_url: Address under which visitors reach the server; empty if none is set.
     """
 
     answer: Callable[[Asked], Awaitable[Answer]]
@@ -36,3 +58,6 @@ class House:
     allowed_hosts: Sequence[str] = ()
     metrics_token: str = field(default="", repr=False)
     version: str = "0"
+    quote: Callable[[str], Awaitable[KeptQuote | None]] = keeps_no_quotes
+    demo: bool = False
+    public_url: str = ""

@@ -86,7 +86,7 @@ def page_routes(page: Page, asker: Asker, problems: Problems) -> APIRouter:
         except ValidationError as error:
             wrong = problems.field_errors([dict(entry) for entry in error.errors()])
             return HTMLResponse(page.render(question=question, trouble=wrong[0].detail), 422)
-        answer = await asker.ask(asked, request.state.request_id)
+        answer = await asker.ask(asked, request)
         return HTMLResponse(page.render(question=asked.question, answer=answer))
 
     @router.head("/")
