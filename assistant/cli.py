@@ -104,6 +104,36 @@ def ask(
 
 
 @app.command()
+def quote(
+    population: Annotated[
+        str, typer.Argument(help='How many people: 48210, "about 48k", "40 to 60 thousand".')
+    ] = "",
+    place: Annotated[str, typer.Option(help='A name, such as "Boise, Idaho".')] = "",
+    kind: Annotated[
+        Literal["", "city", "county", "state"], typer.Option(help="City, county or state.")
+    ] = "",
+    is_global: Annotated[bool, typer.Option("--global", help="Outside the United States.")] = False,
+    day: Annotated[str, typer.Option(help='For when: 2027, "next March"; empty: today.')] = "",
+    stale: Annotated[
+        bool, typer.Option("--stale", help="List receipts whose rate has changed since.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = (
+        False
+    ),
+) -> None:
+    """Work out the dues of a community, with every step."""
+    if stale:
+        _run(_commands("quote").stale())
+    elif not (population or place or kind):
+        raise typer.BadParameter("Give a population, or --place, or both.")
+    else:
+        work = _commands("quote").quote(
+            place, population, kind=kind, is_global=is_global, day=day, as_json=as_json
+        )
+        _run(work)
+
+
+@app.command()
 def doctor() -> None:
     """Check that it runs, and what is left to do before visitors see it."""
     _run(_commands("doctor").doctor())
@@ -209,6 +239,15 @@ def evaluate_answers(
 ) -> None:
     """Measure whole answers against what they must and must not say."""
     _run(_commands("evaluate").answers(questions, show=show))
+
+
+@evaluate_app.command("conversations")
+def evaluate_conversations(
+    questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/dues.toml.")],
+    show: Annotated[bool, typer.Option("--show", help="Print each turn that went wrong.")] = False,
+) -> None:
+    """Measure conversations about dues and the directory."""
+    _run(_commands("evaluate").conversations(questions, show=show))
 
 
 def run_ingest() -> None:

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from assistant.answering.intents import example_wordings
+from assistant.facts.facts import FORMAT as FACTS_FORMAT
+from assistant.facts.facts import GAZETTEERS, FactsReport, compile_facts
 from assistant.library.build import FORMAT, MANIFEST
 from assistant.library.disk import sweep, trouble_named
 from assistant.library.encoder import Encoder, is_exported
@@ -20,7 +23,7 @@ from assistant.library.folder import fingerprint
 from assistant.library.ingestion import Folders, NewBuild, make_build
 from assistant.library.report import IngestReport, Progress
 from assistant.seams import IndexMismatch
-from assistant.settings import Settings
+from assistant.settings import Settings, today
 from assistant.storage.store import Build, BuildStatus, BuildStore, ListedBuild, PublishedBuild
 from assistant.vocabulary import BuildId
 
@@ -51,14 +54,17 @@ class Publisher:
         """Changes whenever a document, a setting or a program does that a build depends on."""
         folders = self.folders
         own = fingerprint(folders.own) if folders.own else ""
+        directory = self._settings.directory_dir
+        listed = fingerprint(directory.absolute()) if directory else ""
         shipped = "shipped" if self._settings.shipped_documents else "own only"
         return "/".join(
             (
                 fingerprint(folders.knowledge),
                 own,
+                listed,
                 shipped,
                 self._settings.encoder_model,
-                f"format {FORMAT}",
+                f"format {FORMAT}.{FACTS_FORMAT}",
             )
         )
 
@@ -103,6 +109,7 @@ class Publisher:
             self._clear_drafts()
             mark = self.fingerprint()
             active = await self._store.active()
+            facts = self._compile_facts(progress)
             new = make_build(
                 self.folders,
                 self._open_encoder(progress),
@@ -110,8 +117,35 @@ class Publisher:
                 progress,
                 intents=example_wordings(),
                 shipped=self._settings.shipped_documents,
+                beside=partial(_move_facts, self._facts_draft),
             )
+            new.report.beside = list(facts.lines)
             return await self._store.publish(self._described(new, mark)), new.report
+
+    def _compile_facts(self, progress: Progress) -> FactsReport:
+        """First of all, for a table that is refused should not have to wait for the documents."""
+        progress.stage("Checking dues, places and directory", 1)
+        settings, draft = self._settings, self._facts_draft
+        shutil.rmtree(draft, ignore_errors=True)
+        with trouble_named("The tables of facts cannot be written"):
+            draft.mkdir(parents=True)
+            report = compile_facts(
+                self.folders.knowledge,
+                settings.directory_dir.absolute() if settings.directory_dir else None,
+                draft,
+                self._gazetteers,
+                today(settings),
+            )
+        progress.step()
+        return report
+
+    @property
+    def _facts_draft(self) -> Path:
+        return self.folders.builds / ".facts"
+
+    @property
+    def _gazetteers(self) -> Path:
+        return self._data / GAZETTEERS
 
     def _open_encoder(self, progress: Progress) -> Encoder:
         progress.stage("Opening the encoder", 1)
@@ -165,6 +199,13 @@ class Publisher:
     @property
     def _encoders(self) -> Path:
         return self._data / "encoders"
+
+
+def _move_facts(draft: Path, build: Path) -> None:
+    """Put what was compiled first into the build that is now there."""
+    for path in draft.iterdir():
+        path.rename(build / path.name)
+    draft.rmdir()
 
 
 def _delete(folders: Iterable[Path]) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         description="Folder with the operator's own documents when it lies outside the knowledge "
         "folder (a synced share, say).",
     )
+    directory_dir: Folder | None = Field(
+        default=None,
+        description="Folder with the member directory when it is not `directory` in the knowledge "
+        "folder.",
+    )
     shipped_documents: bool = Field(
         default=True,
         description="Whether the shipped documents are used beside the operator's own.",
@@ -61,6 +66,11 @@ class Settings(BaseSettings):
     )
     encoder_model: str = Field(
         default="", description="Folder of a sentence-transformers model; empty: the packaged one."
+    )
+    demo: bool = Field(
+        default=False,
+        description="Whether sample rates are told to everybody, not only on this machine: for "
+        "demonstrations.",
     )
     watch_seconds: float = Field(
         default=0.5,
@@ -199,6 +209,11 @@ def _refusal(error: ErrorDetails) -> str:
     given = "" if _is_secret(field) else f"={str(error['input'])[:SHOWN_LETTERS]!r}"
     reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{variable(name)}{given} cannot be used: it {reason}. Its meaning: {field.description}"
+
+
+def today(settings: Settings) -> date:
+    """Today's date where the association is, unless it is fixed."""
+    return settings.today or datetime.now(ZoneInfo(settings.time_zone)).date()
 
 
 def variable(field: str) -> str:

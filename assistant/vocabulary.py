@@ -75,12 +75,18 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message with what is known around it."""
+    """A message with what is known around it.
+
+    Attributes:
+        samples: Whether sample rates may be told to whoever asks: only on the machine itself, or
+            where the operator has set up a demonstration.
+    """
 
     message: str
     history: tuple[Turn, ...] = ()
     language: str = "en"
     staff: bool = False
+    samples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,8 @@ class Section:
         asked: Other ways people ask for this section, from the document itself.
         only: Words of which a question must have one to be answered by it; empty: none needed.
             For what would mislead everybody else, such as a price of long ago.
+        exact: Which exact tool answers what is asked here, as far as it may: "dues", "directory";
+            empty: none.
     """
 
     path: tuple[str, ...]
@@ -145,6 +153,7 @@ class Section:
     origin: int = 0
     asked: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    exact: str = ""
 
     @property
     def heading(self) -> str:

@@ -5,19 +5,20 @@ from collections.abc import AsyncIterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from assistant.answering.chat_model import open_chat_model
 from assistant.answering.gate import read_gate
 from assistant.answering.study import Study, Wording
 from assistant.answering.wording import ModelWording
+from assistant.facts.facts import GAZETTEERS, Facts, open_facts
 from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
 from assistant.publishing import Publisher
-from assistant.settings import Settings
+from assistant.settings import Settings, today
 from assistant.storage.database import Database, open_database
 from assistant.storage.migrate import migrate
+from assistant.storage.quotes import QuoteStore
 from assistant.storage.store import BuildStore
 
 
@@ -32,7 +33,8 @@ class Rooms:
 
     settings: Settings
     publisher: Publisher
-    librarian: Librarian
+    librarian: Librarian[Facts]
+    quotes: QuoteStore
     study: Study
     plain_study: Study
 
@@ -61,20 +63,31 @@ async def open_rooms(settings: Settings, *, log_level: str = "WARNING") -> Async
 def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
     store = BuildStore(database, lambda: datetime.now(UTC))
     data = settings.data_dir.absolute()
-    librarian = Librarian(store, data, data / "encoders")
+    gazetteers = data / GAZETTEERS
+    librarian = Librarian(
+        store, data, data / "encoders", lambda folder: open_facts(folder, gazetteers)
+    )
+    quotes = QuoteStore(database, lambda: datetime.now(UTC))
     gate = read_gate()
 
     def study(wording: Wording | None) -> Study:
-        return Study(librarian.shelf, gate, lambda: today(settings), thread, wording)
+        return Study(
+            librarian.opened,
+            gate,
+            lambda: today(settings),
+            thread,
+            wording,
+            keep_quote=lambda quote: quotes.keep(quote, quote["row_digest"]),
+        )
 
     return Rooms(
-        settings, Publisher(settings, store), librarian, study(_wording(settings)), study(None)
+        settings,
+        Publisher(settings, store),
+        librarian,
+        quotes,
+        study(_wording(settings)),
+        study(None),
     )
-
-
-def today(settings: Settings) -> date:
-    """Today's date where the association is, unless it is fixed."""
-    return settings.today or datetime.now(ZoneInfo(settings.time_zone)).date()
 
 
 def _wording(settings: Settings) -> Wording | None:

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from assistant.facts.gazetteer import gazetteer_digest
+from tests.gazetteers import compiled_gazetteer
 from tests.knowledge_folders import ASSOCIATION, REFUND_GAP
 
 REPOSITORY = Path(__file__).parents[1]
@@ -230,6 +232,9 @@ def make_installation(
     encoders = installation.data / "encoders"
     encoders.mkdir(parents=True)
     (encoders / encoder_folder.name).symlink_to(encoder_folder)
+    gazetteers = installation.data / "gazetteers"
+    gazetteers.mkdir()
+    (gazetteers / f"{gazetteer_digest()}.db").symlink_to(compiled_gazetteer())
     if ingest:
         done = installation.ingest()
         assert done.returncode == 0, done.stderr

@@ -60,6 +60,10 @@ async def publish(store: BuildStore, place: Path, made: NewBuild, encoder: str =
     )
 
 
+def nothing(_: Path) -> None:
+    """No other room keeps anything with these builds."""
+
+
 async def until(true: Callable[[], bool], seconds: float) -> float:
     """Wait for something; how long it took."""
     began = time.monotonic()
@@ -69,7 +73,7 @@ async def until(true: Callable[[], bool], seconds: float) -> float:
     return time.monotonic() - began
 
 
-async def ask(librarian: Librarian, thread: ThreadPoolExecutor) -> str:
+async def ask(librarian: Librarian[None], thread: ThreadPoolExecutor) -> str:
     """One question, with a pause in the middle, as a chat model would make it."""
     shelf = librarian.shelf()
     question = "When does the office open?"
@@ -88,7 +92,7 @@ async def test_a_new_build_is_picked_up_under_load_and_no_question_is_dropped(
 ) -> None:
     place, (old, new) = library
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, place, encoder_folder.parent, exact_up_to=exact_up_to)
+        librarian = Librarian(store, place, encoder_folder.parent, nothing, exact_up_to=exact_up_to)
         await publish(store, place, old)
         assert await librarian.refresh()
         following = asyncio.create_task(librarian.follow(0.5))
@@ -121,7 +125,7 @@ def resident_megabytes() -> int:
 
 
 async def swap(
-    store: BuildStore, place: Path, builds: list[NewBuild], librarian: Librarian
+    store: BuildStore, place: Path, builds: list[NewBuild], librarian: Librarian[None]
 ) -> None:
     with ThreadPoolExecutor(1) as thread:
         for made in builds:
@@ -136,7 +140,7 @@ async def test_fifty_swaps_leave_no_handle_no_thread_and_no_copy_behind(
 ) -> None:
     place, builds = library
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, place, encoder_folder.parent, exact_up_to=0)
+        librarian = Librarian(store, place, encoder_folder.parent, nothing, exact_up_to=0)
         await swap(store, place, builds * 5, librarian)  # until the pools of threads have grown
         before = open_handles(), threads(), resident_megabytes()
         await swap(store, place, builds * (SWAPS // 2), librarian)
@@ -155,7 +159,7 @@ async def test_a_shelf_lives_as_long_as_a_question_holds_it(
 ) -> None:
     place, (old, new) = library
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, place, encoder_folder.parent, exact_up_to=0)
+        librarian = Librarian(store, place, encoder_folder.parent, nothing, exact_up_to=0)
         await publish(store, place, old)
         await librarian.refresh()
         held = librarian.shelf()
@@ -173,7 +177,7 @@ async def test_a_shelf_lives_as_long_as_a_question_holds_it(
 
 async def test_without_a_build_there_is_a_sentence(tmp_path: Path) -> None:
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, tmp_path, tmp_path / "encoders")
+        librarian = Librarian(store, tmp_path, tmp_path / "encoders", nothing)
         assert not await librarian.refresh()
         assert not librarian.is_open
         assert await librarian.published() is None
@@ -186,7 +190,7 @@ async def test_looking_twice_at_once_opens_a_build_once(
 ) -> None:
     place, (old, _) = library
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, place, encoder_folder.parent)
+        librarian = Librarian(store, place, encoder_folder.parent, nothing)
         await publish(store, place, old)
         changed = await asyncio.gather(*(librarian.refresh() for _ in range(5)))
         assert sorted(changed) == [False] * 4 + [True]
@@ -199,7 +203,7 @@ async def test_a_damaged_build_leaves_the_old_shelf_and_its_trouble_is_told_unti
     shutil.copytree(place / "builds", tmp_path / "builds")
     (tmp_path / "builds" / new.id / MANIFEST).unlink()
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, tmp_path, encoder_folder.parent)
+        librarian = Librarian(store, tmp_path, encoder_folder.parent, nothing)
         await publish(store, place, old)
         await librarian.refresh()
         following = asyncio.create_task(librarian.follow(0.02))
@@ -218,7 +222,7 @@ async def test_a_missing_encoder_is_a_sentence(
 ) -> None:
     place, (old, _) = library
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, place, tmp_path / "no-encoders")
+        librarian = Librarian(store, place, tmp_path / "no-encoders", nothing)
         await publish(store, place, old)
         with pytest.raises(AssistantError, match="No encoder in"):
             await librarian.refresh()
@@ -233,7 +237,7 @@ async def test_trouble_that_passes_is_forgotten(tmp_path: Path) -> None:
             raise IndexMismatch(trouble)
 
     async with store_in(tmp_path) as store:
-        librarian = Librarian(store, tmp_path, tmp_path)
+        librarian = Librarian(store, tmp_path, tmp_path, nothing)
         following = asyncio.create_task(librarian.follow(0.05, look))
         await until(lambda: librarian.trouble == "The share is away.", 5)
         await until(lambda: not librarian.trouble, 5)

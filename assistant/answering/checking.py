@@ -19,6 +19,7 @@ class Ledger:
     def __init__(self, draft: Draft, visitor: str, association: Mapping[str, Any]) -> None:
         self._sources = list(draft.sources)
         self._cited = len(draft.sources)  # a mark means one of these, never what is added below
+        self._traces = draft.traces
         self._visitor = visitor
         self._association = association
         self._figures: dict[tuple[str, str], Figure] = {}
@@ -53,6 +54,9 @@ class Ledger:
                 return f"source:{mark}"
         if line.marks:
             return ""
+        for trace in self._traces:
+            if stands_in(figure, trace.text):
+                return trace.origin
         if stands_in(figure, self._visitor):
             return VISITOR
         return self._association_place(figure)
@@ -106,9 +110,11 @@ def check_draft(
     """
     ledger, kept = _trace(draft, visitor, association)
     outcome, reason = draft.outcome, draft.reason
-    if not any(_carries(line, draft) for line in kept):
+    broken = bool(draft.traces) and len(kept) < len(draft.lines)  # an exact answer is whole or none
+    if broken or not any(_carries(line, draft) for line in kept):
         nothing = Line(replies.say("unanswered", "nothing"))
-        bare = replace(draft, lines=(nothing,), sources=())
+        draft = replace(draft, sources=(), traces=(), quote=None, directory=None)
+        bare = replace(draft, lines=(nothing,))
         ledger, kept = _trace(bare, visitor, association)
         outcome, reason = Outcome.UNANSWERED, f"{reason}; untraced"
     return Answer(
@@ -120,11 +126,18 @@ def check_draft(
         language=language,
         confidence=draft.confidence,
         reason=reason,
+        quote=draft.quote,
+        directory=draft.directory,
     )
 
 
 def _carries(line: Line, draft: Draft) -> bool:
-    """Whether a line carries the answer: in an answer, a house sentence alone does not."""
+    """Whether a line carries the answer: in an answer, a house sentence alone does not.
+
+    Unless code worked the answer out: then the house says it.
+    """
+    if draft.traces:
+        return True
     if draft.outcome in {Outcome.ANSWERED, Outcome.PARTIAL} and draft.sources:
         return line.source != HOUSE
     return True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from assistant.vocabulary import Outcome, Source
 
@@ -41,8 +42,25 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """What code worked out, in words, and where that stands: `quote:2`, `directory:1`, `source:1`.
+
+    A figure of an exact answer is traced to the first of these that states it.
+    """
+
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is checked."""
+    """An answer before it is checked.
+
+    Attributes:
+        quote: How dues were worked out, as the contract has it.
+        directory: What the directory says, as the contract has it.
+        traces: What the figures of the assistant's own lines may be traced to.
+    """
 
     outcome: Outcome
     lines: tuple[Line, ...] = ()
@@ -50,6 +68,9 @@ class Draft:
     suggestions: tuple[str, ...] = ()
     confidence: float = 0.0
     reason: str = ""
+    quote: Mapping[str, Any] | None = None
+    directory: Mapping[str, Any] | None = None
+    traces: tuple[Trace, ...] = ()
 
     def followed_by(self, other: "Draft") -> "Draft":
         """Both, one after the other, with the sources of the second numbered on."""
@@ -73,7 +94,14 @@ class Draft:
             moved[0] = replace(moved[0], opens=True)
         said = {line.text for line in self.lines}
         fresh = [line for line in moved if line.text not in said]
-        return replace(self, lines=(*self.lines, *fresh), sources=tuple(sources))
+        return replace(
+            self,
+            lines=(*self.lines, *fresh),
+            sources=tuple(sources),
+            quote=self.quote or other.quote,
+            directory=self.directory or other.directory,
+            traces=(*self.traces, *other.traces),
+        )
 
 
 @dataclass(slots=True)

@@ -102,6 +102,11 @@ def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
     return matched_intent(message)
 
 
+def wants_something_else(message: str, history: Sequence[Turn]) -> bool:
+    """Whether a message plainly wants something else than an answer from documents or facts."""
+    return _intent(message, history) is not None
+
+
 def generalised(message: str) -> str:
     """A question whether a named community is a member, asked of communities in general.
 

@@ -23,7 +23,7 @@ class Replies:
         self._sentences = sentences
         self._association = association
 
-    def say(self, section: str, name: str = "text", **values: str) -> str:
+    def say(self, section: str, name: str = "text", /, **values: str) -> str:
         """A sentence with its gaps filled.
 
         Args:
@@ -35,6 +35,10 @@ class Replies:
         known = {key: str(value) for key, value in self._association.items()}
         known["crisis_line"] = str(self._association.get("safety", {}).get("crisis_line", ""))
         return " ".join(template.format_map(_Gaps(known | values)).split())
+
+    def say_or(self, section: str, name: str, otherwise: str) -> str:
+        """A sentence where the language has it, else another text."""
+        return self.say(section, name) if name in self._sentences[section] else otherwise
 
     def says_absence(self, sentence: str) -> bool:
         """Whether a sentence of a document says that something is not in the documents."""

@@ -1,11 +1,13 @@
 """The study: one LangChain Runnable around read, find, compose and check."""
 
 import asyncio
+import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -17,14 +19,24 @@ from assistant.answering.composing import (
     compose_reply,
 )
 from assistant.answering.drafts import Draft
+from assistant.answering.exact.clerk import Clerk, Errand, take_errand
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
 from assistant.answering.reading import Reading, read_message
 from assistant.answering.replies import Replies, read_sentences
+from assistant.facts.facts import Facts
 from assistant.library.shelf import Shelf
+from assistant.seams import StoreUnavailable
 from assistant.vocabulary import Answer, Asked, Intent, Outcome
 
+_ID_BYTES = 16  # 22 letters that nobody can guess
+KeepQuote = Callable[[Mapping[str, Any]], Awaitable[None]]
 Wording = Callable[[Reading, Sequence[Finding], Draft, Shelf], Awaitable[Draft]]
+
+
+def new_receipt_id() -> str:
+    """An id for a receipt: whoever does not know it cannot find it."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 class Study:
@@ -32,27 +44,38 @@ class Study:
 
     def __init__(
         self,
-        shelf: Callable[[], Shelf],
+        opened: Callable[[], tuple[Shelf, Facts | None]],
         gate: Gate,
         today: Callable[[], date],
         thread: Executor,
         wording: Wording | None = None,
+        *,
+        keep_quote: KeepQuote | None = None,
+        new_id: Callable[[], str] = new_receipt_id,
     ) -> None:
         """Join the four steps.
 
         Args:
-            shelf: Gives the build in use.
+            opened: Gives the build in use, and its facts.
             gate: Decides answer or not.
             today: The date in the association's time zone.
             thread: One thread: the encoder is not to be called from two.
             wording: Lets a chat model word a composed draft; None to leave it as it is.
+            keep_quote: Keeps the receipt of a quote before the answer goes out.
+            new_id: Makes the id of a receipt.
         """
-        self._shelf = shelf
+        self._opened = opened
         self._gate = gate
         self._today = today
         self._thread = thread
         self._wording = wording
+        self._keep_quote = keep_quote
+        self._new_id = new_id
         self.chain: Runnable[Asked, Answer] = RunnableLambda(self._answer)
+
+    def on(self, day: date) -> "Study":
+        """The same study on another day, keeping no receipts: for evaluations."""
+        return Study(self._opened, self._gate, lambda: day, self._thread, self._wording)
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer one message.
@@ -63,18 +86,64 @@ class Study:
         return await self.chain.ainvoke(asked)
 
     async def _answer(self, asked: Asked) -> Answer:
-        shelf = self._shelf()
-        replies = Replies(read_sentences(asked.language), shelf.association)
+        shelf, facts = self._opened()
+        clerk = Clerk(facts, shelf.association, self._today(), self._new_id) if facts else None
         clock = _Clock()
+        errand = await self._take(asked, shelf, clerk)
+        language = errand.language if errand else asked.language
+        replies = Replies(read_sentences(language), shelf.association)
+        if clerk is not None and errand is not None:
+            draft = await self._run_errand(errand, clerk, shelf, asked, clock)
+        else:
+            draft = await self._search(asked, shelf, replies, clock)
+        answer = await self._check(draft, asked, shelf, replies, language)
+        clock.lap("check")
+        answer = await self._with_receipt(answer)
+        return replace(answer, timings_ms=clock.laps)
+
+    async def _with_receipt(self, answer: Answer) -> Answer:
+        """The answer once its quote is kept; with SQL down it goes out without a receipt's id."""
+        if answer.quote is None or self._keep_quote is None:
+            return answer
+        try:
+            await self._keep_quote(answer.quote)
+        except StoreUnavailable:
+            return replace(answer, quote={**answer.quote, "id": ""})
+        return answer
+
+    async def _take(self, asked: Asked, shelf: Shelf, clerk: Clerk | None) -> Errand | None:
+        """The errand for the exact tools, when the message is for them and nothing else."""
+        if clerk is None:
+            return None
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, take_errand, asked, shelf, clerk
+        )
+
+    async def _run_errand(
+        self, errand: Errand, clerk: Clerk, shelf: Shelf, asked: Asked, clock: "_Clock"
+    ) -> Draft:
+        clock.lap("read")
+        english = errand.language == "en"
+        replies = Replies(read_sentences("en"), shelf.association)
+        if errand.is_for_dues and not clerk.may_quote(asked):
+            gap = await self._search(asked, shelf, replies, clock) if english else None
+            return clerk.unquoted(errand, gap)
+        draft = clerk.answer(errand, asked)
+        clock.lap("compose")
+        if not errand.beside:
+            return draft
+        rest = replace(asked, message=errand.beside, history=())
+        gap = await self._search(rest, shelf, replies, clock) if english else None
+        return clerk.with_gap(draft, gap, errand)
+
+    async def _search(self, asked: Asked, shelf: Shelf, replies: Replies, clock: "_Clock") -> Draft:
         reading = await self._read(asked, shelf)
         clock.lap("read")
         findings = await self._find(reading, shelf, asked)
         clock.lap("find")
         draft = await self._compose(reading, findings, shelf, asked, replies)
         clock.lap("compose")
-        answer = await self._check(draft, asked, shelf, replies)
-        clock.lap("check")
-        return replace(answer, timings_ms=clock.laps)
+        return draft
 
     async def _read(self, asked: Asked, shelf: Shelf) -> Reading:
         return await asyncio.get_running_loop().run_in_executor(
@@ -107,10 +176,12 @@ class Study:
             return await self._wording(reading, findings, draft, shelf)
         return draft
 
-    async def _check(self, draft: Draft, asked: Asked, shelf: Shelf, replies: Replies) -> Answer:
+    async def _check(
+        self, draft: Draft, asked: Asked, shelf: Shelf, replies: Replies, language: str
+    ) -> Answer:
         said = [turn.text for turn in asked.history if turn.role == "user"]
         words = "\n".join((*said, asked.message))
-        return check_draft(draft, words, shelf.association, replies, asked.language)
+        return check_draft(draft, words, shelf.association, replies, language)
 
 
 class _Clock:
@@ -122,5 +193,5 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = time.perf_counter()
-        self.laps[name] = (now - self._last) * 1000
+        self.laps[name] = self.laps.get(name, 0.0) + (now - self._last) * 1000
         self._last = now

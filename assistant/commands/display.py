@@ -19,7 +19,7 @@ _FROM_VISITOR = "visitor"
 def show(answer: Answer) -> None:
     """Print an answer to stdout; in a pipe without colours, and with long lines left long."""
     console = Console(highlight=False, emoji=False, markup=False)
-    text = _safe(answer.text)
+    text = safe(answer.text)
     if console.is_terminal:
         console.print(Markdown(text))
     else:
@@ -98,9 +98,9 @@ def _title(words: str) -> Text:
 
 
 def _line(words: str, aside: str = "") -> Text:
-    return Text(_safe(words)).append(_safe(aside), style="dim")
+    return Text(safe(words)).append(safe(aside), style="dim")
 
 
-def _safe(text: str) -> str:
-    """Without control characters: a document must not steer the terminal."""
+def safe(text: str) -> str:
+    """A text without control characters: a document must not steer the terminal."""
     return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from assistant.library.encoder import Encoder
 from assistant.library.export import ensure_export, model_folder
 from assistant.logs import send_logs_to_stderr
 from assistant.quality.answers import evaluate_answers, read_expectations
+from assistant.quality.conversations import evaluate_conversations
 from assistant.quality.decisions import evaluate_decisions
 from assistant.quality.evaluation import evaluate_retrieval
 from assistant.quality.speed import run as measure_speed
 from assistant.quality.support import evaluate_support
 from assistant.seams import AssistantError
 from assistant.settings import read_settings
+from assistant.vocabulary import Answer, Asked
 from assistant.wiring import open_rooms
 
 SPEED_QUESTIONS = 60  # enough for a steady median
@@ -50,6 +53,20 @@ async def answers(questions: Path, *, show: bool) -> int:
         rooms.librarian.shelf()
         with _rows_read(questions):
             _print(await evaluate_answers(questions, rooms.study.answer, show=show))
+    return 0
+
+
+async def conversations(questions: Path, *, show: bool) -> int:
+    """Conversations with the exact tools, on the days that the file fixes."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.librarian.refresh()
+        rooms.librarian.shelf()
+
+        async def answer(asked: Asked, day: date) -> Answer:
+            return await rooms.plain_study.on(day).answer(asked)
+
+        with _rows_read(questions):
+            _print(await evaluate_conversations(questions, answer, show=show))
     return 0
 
 

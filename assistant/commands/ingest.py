@@ -134,6 +134,8 @@ def _print_report(build: str, report: IngestReport) -> None:
         f"in {report.seconds:.1f} s."
     )
     _say(f"Known gaps: {report.gaps_on} on, {len(report.gaps_off)} off.")
+    for line in report.beside:
+        _say(line)
     for gap, document in sorted(report.gaps_off.items()):
         _say(f"  off: {gap!r} is answered by {document}")
     for conflict in report.conflicts:

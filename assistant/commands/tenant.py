@@ -52,6 +52,9 @@ class Tenant:
             allowed_hosts=(*settings.allowed_hosts, *own_hosts, *([public] if public else [])),
             metrics_token=settings.metrics_token.get_secret_value(),
             version=__version__,
+            quote=self._rooms.quotes.find,
+            demo=settings.demo,
+            public_url=settings.public_url,
         )
 
     @asynccontextmanager
@@ -75,9 +78,19 @@ class Tenant:
         if self._published is not None:
             refused = self._published.build.report.get("refused", ())
             found += [f"document refused: {name}" for name, _ in refused]
+            if self._quotes_samples():
+                found.append("dues: only sample rates are loaded, and visitors are not told them")
             if not self._suggestions:
                 found.append("no suggested question is answered by this build")
         return [one for one in found if one]
+
+    def _quotes_samples(self) -> bool:
+        """Whether the dues table holds rates that visitors may not be told."""
+        librarian = self._rooms.librarian
+        if not librarian.is_open or self._rooms.settings.demo:
+            return False
+        _, facts = librarian.opened()
+        return facts.dues.is_sample
 
     def _note_end(self, task: asyncio.Task[None]) -> None:
         """Say that a fault of ours has stopped a task: the server answers on, but is not whole."""

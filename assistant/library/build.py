@@ -6,6 +6,7 @@ wordings.json     headings and ways to ask                 windows.npy     of se
 association.json  the association's data                   tokens.npy      of word pieces, int8
 classifier.npz    which section a question is for          wordings.npy    of headings and asked
 manifest.json     digests, written last                    vectors/        Chroma: passages, windows
+facts/            dues, directory: what `beside` writes
 
 A reader maps the arrays into memory, where processes share them. Chroma's graph is asked when a
 build is verified, and by a server with more passages than it can score one by one.
@@ -13,7 +14,7 @@ build is verified, and by a server with more passages than it can score one by o
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -32,7 +33,7 @@ from assistant.library.vectors import VectorStore, write_vectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 4  # grows when the files of a build change; then the documents are ingested anew
+FORMAT = 5  # grows when the files of a build change; then the documents are ingested anew
 MANIFEST = "manifest.json"
 VECTORS = "vectors"
 CLASSIFIER = "classifier.npz"
@@ -92,8 +93,15 @@ _WORDINGS = TypeAdapter(tuple[Wording, ...])
 _MANIFEST = TypeAdapter(_Manifest)
 
 
-def write_build(folder: Path, contents: BuildContents) -> None:
+def write_build(
+    folder: Path, contents: BuildContents, beside: Callable[[Path], None] | None = None
+) -> None:
     """Write a whole build into a new folder; its manifest comes last, when the rest is synced.
+
+    Args:
+        folder: The new folder.
+        contents: What the library keeps.
+        beside: Puts into the folder what other rooms keep with a build.
 
     Raises:
         IndexMismatch: Chroma cannot write it.
@@ -111,6 +119,8 @@ def write_build(folder: Path, contents: BuildContents) -> None:
     if contents.classifier is not None:
         _save_classifier(folder / CLASSIFIER, contents.classifier)
     write_vectors(folder / VECTORS, _collections(contents, arrays))
+    if beside is not None:
+        beside(folder)
     seal(folder)
     manifest = _Manifest(
         format=FORMAT,

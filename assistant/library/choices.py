@@ -1,10 +1,10 @@
 """What the classifier makes of a question, over the sections that one index holds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from assistant.library.classifier import FOREIGN, Classifier
+from assistant.library.classifier import FOREIGN, Classifier, Place
 from assistant.library.encoder import Vector
 from assistant.library.groups import Scores
 from assistant.library.passages import Passage
@@ -40,6 +40,13 @@ class Choices:
         logs = self._classifier.log_chances(question, self._among)
         best = int(np.argmax(logs))
         return str(self._documents[best]), float(np.exp(logs[best]))
+
+    def of_places(self, question: Vector, places: Collection[Place]) -> float:
+        """The chance of some sections together."""
+        if self._classifier is None:
+            return 0.0
+        rows = [row for row, n in enumerate(self._among) if self._classifier.places[n] in places]
+        return float(np.exp(self._classifier.log_chances(question, self._among))[rows].sum())
 
     def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
         """The chance of each document: those of all its sections together."""

@@ -1,7 +1,8 @@
 """Known gaps: what the documents do not say, and how people ask for it.
 
 The file is Markdown that a membership desk can edit: a heading names the gap, `Asked:` lists
-wordings, `Known:` is what may be said around it, `See:` names documents.
+wordings, `Known:` is what may be said around it, `See:` names documents, `Exact:` the tool that
+answers it where its facts may be told ("dues", "directory").
 """
 
 import re
@@ -16,7 +17,7 @@ FILE_NAME = "known-gaps.md"
 TITLE = "What these documents do not say"
 
 _HEADING = re.compile(r"^## +(?P<name>.+?)\s*$")
-_FIELD = re.compile(r"^(?P<field>Asked|Known|See):\s*(?P<rest>.*)$")
+_FIELD = re.compile(r"^(?P<field>Asked|Known|See|Exact):\s*(?P<rest>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Gap:
     Attributes:
         known: What is known around it; its first sentence says what is missing.
         see: Documents that hold the neighbouring facts.
+        exact: As `Section.exact`.
         line: Where it stands in the file, counted from 1.
     """
 
@@ -34,6 +36,7 @@ class Gap:
     known: str
     see: tuple[str, ...] = ()
     line: int = 0
+    exact: str = ""
 
 
 def gap_document(gaps: Sequence[Gap]) -> Document:
@@ -43,6 +46,7 @@ def gap_document(gaps: Sequence[Gap]) -> Document:
             (gap.name,),
             (Block(BlockKind.PARAGRAPH, gap.known, gap.known, gap.line, gap.line),),
             asked=gap.asked,
+            exact=gap.exact,
         )
         for gap in gaps
     )
@@ -84,7 +88,7 @@ def _gaps(lines: Sequence[str], file: str) -> list[Gap]:
 def _gap(lines: Sequence[str], number: int, file: str) -> Gap:
     heading = _HEADING.match(lines[0])
     assert heading
-    fields: dict[str, list[str]] = {"Asked": [], "Known": [], "See": []}
+    fields: dict[str, list[str]] = {"Asked": [], "Known": [], "See": [], "Exact": []}
     current: list[str] = []
     for line in lines[1:]:
         if field := _FIELD.match(line):
@@ -102,4 +106,4 @@ def _gap(lines: Sequence[str], number: int, file: str) -> Gap:
             "and 'Known:' with a sentence."
         )
     see = tuple(part.strip() for part in " ".join(fields["See"]).split(",") if part.strip())
-    return Gap(name, asked, known, see, number)
+    return Gap(name, asked, known, see, number, " ".join(fields["Exact"]))

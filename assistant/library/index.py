@@ -5,7 +5,7 @@ a vector database once. With very many, someone else names candidates, and only 
 See `vectors.py` for what is kept on disk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -269,6 +269,10 @@ class Index:
     def likeliest(self, question: Vector) -> tuple[str, float]:
         """The document that the classifier finds likeliest, and its chance; ("", 0) without one."""
         return self._choices.likeliest(question)
+
+    def chance_of_sections(self, places: Collection[tuple[str, int]], question: Vector) -> float:
+        """The classifier's chance of some sections together; 0 without one."""
+        return self._choices.of_places(question, places)
 
     def chances_of(self, documents: Sequence[str], question: Vector) -> list[float]:
         """The classifier's chance of each document, all its sections together; 0 without one."""

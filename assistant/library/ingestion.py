@@ -63,6 +63,7 @@ def make_build(
     *,
     intents: Mapping[str, Sequence[str]],
     shipped: bool = True,
+    beside: Callable[[Path], None] | None = None,
     now: Callable[[], float] = time.time,
 ) -> NewBuild:
     """Read, cut, encode, write and verify.
@@ -74,6 +75,7 @@ def make_build(
         progress: Is told of each stage.
         intents: Example wordings of what visitors want, kept with the build, by intent.
         shipped: Whether documents outside the operator's own folder are used.
+        beside: Puts into the build what other rooms keep with it.
         now: Seconds since 1970; names the build.
 
     Raises:
@@ -93,7 +95,7 @@ def make_build(
     contents = _encode(documents, gaps, association, intents, memory, report, progress)
     report.conflicts = find_conflicts(contents.passages)
     name = _name(started, contents)
-    folder = write_verified(name, contents, folders.builds, folders.scratch, progress)
+    folder = write_verified(name, contents, folders.builds, folders.scratch, progress, beside)
     report.seconds = now() - started
     return NewBuild(BuildId(folder.name), folder, contents.encoder, report)
 

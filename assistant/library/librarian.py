@@ -6,6 +6,7 @@ Failure policy: with SQL down, or a new build that cannot be opened, the shelf i
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import structlog
 
@@ -17,15 +18,24 @@ from assistant.storage.store import BuildStore, PublishedBuild
 log = structlog.get_logger(__name__)
 
 
-class Librarian:
-    """Holds the shelf that answers now.
+Beside = TypeVar("Beside")
+
+
+class Librarian(Generic[Beside]):
+    """Holds the shelf that answers now, and what another room keeps with its build.
 
     A shelf that was replaced goes when the last question that holds it is answered: it is only
     let go here, and what it keeps open is closed with the last reference to it.
     """
 
     def __init__(
-        self, store: BuildStore, data_dir: Path, encoders: Path, *, exact_up_to: int = EXACT_UP_TO
+        self,
+        store: BuildStore,
+        data_dir: Path,
+        encoders: Path,
+        open_beside: Callable[[Path], Beside],
+        *,
+        exact_up_to: int = EXACT_UP_TO,
     ) -> None:
         """Keep where things are.
 
@@ -33,13 +43,15 @@ class Librarian:
             store: Says which build is published.
             data_dir: The builds' directories are relative to it.
             encoders: Exported encoders, one folder per digest.
+            open_beside: Opens what another room keeps in a build's directory.
             exact_up_to: See `open_shelf`.
         """
         self._store = store
         self._data_dir = data_dir
         self._encoders = encoders
+        self._open_beside = open_beside
         self._exact_up_to = exact_up_to
-        self._shelf: Shelf | None = None
+        self._open_build: tuple[Shelf, Beside] | None = None
         self._generation = -1
         self._refused = -1
         self._refusal = ""
@@ -49,7 +61,7 @@ class Librarian:
     @property
     def is_open(self) -> bool:
         """Whether questions can be answered."""
-        return self._shelf is not None
+        return self._open_build is not None
 
     def shelf(self) -> Shelf:
         """The shelf in use. Hold it for one question, not longer.
@@ -57,9 +69,17 @@ class Librarian:
         Raises:
             IndexMismatch: Nothing has been published yet.
         """
-        if self._shelf is None:
+        return self.opened()[0]
+
+    def opened(self) -> tuple[Shelf, Beside]:
+        """The shelf in use and what belongs to it. Hold both for one question, not longer.
+
+        Raises:
+            IndexMismatch: Nothing has been published yet.
+        """
+        if self._open_build is None:
             raise IndexMismatch("No documents have been ingested yet: run 'python ingest.py'.")
-        return self._shelf
+        return self._open_build
 
     async def published(self) -> PublishedBuild | None:
         """What SQL says is published."""
@@ -78,28 +98,32 @@ class Librarian:
             if published is None or published.generation in {self._generation, self._refused}:
                 return False
             try:
-                shelf = await asyncio.to_thread(self._open, published, self._shelf)
+                shelf, beside = await asyncio.to_thread(self._open, published, self._open_build)
             except AssistantError as error:
                 self._refused, self._refusal = published.generation, str(error)
                 raise
-            self._shelf, self._generation = shelf, published.generation
+            self._open_build, self._generation = (shelf, beside), published.generation
             self._refusal = self.trouble = ""
         log.info("build opened", build=published.build.id, passages=published.build.passages)
         return True
 
-    def _open(self, published: PublishedBuild, before: Shelf | None) -> Shelf:
+    def _open(
+        self, published: PublishedBuild, before: tuple[Shelf, Beside] | None
+    ) -> tuple[Shelf, Beside]:
         build = published.build
-        if before is not None and before.encoder.card.digest == build.encoder:
-            encoder = before.encoder  # 130 MB and 0.3 s that both can share
+        folder = self._data_dir / build.directory
+        if before is not None and before[0].encoder.card.digest == build.encoder:
+            encoder = before[0].encoder  # 130 MB and 0.3 s that both can share
         else:
             encoder = Encoder.open(self._encoders / build.encoder)
-        return open_shelf(
+        shelf = open_shelf(
             build.id,
-            self._data_dir / build.directory,
+            folder,
             self._data_dir / "scratch",
             encoder,
             exact_up_to=self._exact_up_to,
         )
+        return shelf, self._open_beside(folder)
 
     async def follow(
         self, seconds: float, also: Callable[[], Awaitable[None]] | None = None

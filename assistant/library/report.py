@@ -25,6 +25,7 @@ class IngestReport:
         truncated: Documents with a passage longer than the encoder reads: its end is found by its
             words only.
         gaps_off: By the gap's name: the own document that answers it.
+        beside: Lines of other rooms that keep something with the build.
     """
 
     documents: int = 0
@@ -37,4 +38,5 @@ class IngestReport:
     gaps_on: int = 0
     gaps_off: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     seconds: float = 0.0

@@ -1,7 +1,7 @@
 """An opened build: everything that answering asks of the library, in memory."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,7 @@ class Shelf:
         public: Passages that anyone may read.
         everything: Those and the staff's.
         examples: Wordings of the intents.
+        exact: By exact tool, the sections that it answers.
     """
 
     build: BuildId
@@ -67,6 +68,11 @@ class Shelf:
     speller: Speller
     association: Mapping[str, Any]
     encoder: Encoder
+    exact: Mapping[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+
+    def exact_chance(self, tool: str, question: Vector) -> float:
+        """How likely a question is for an exact tool: the chance of the sections that name it."""
+        return self.public.chance_of_sections(self.exact.get(tool, frozenset()), question)
 
     def index(self, *, staff: bool) -> Index:
         """The passages that this reader may see."""
@@ -127,7 +133,17 @@ def shelve(
         ),
         association=contents.association,
         encoder=encoder,
+        exact=_exact(contents.documents),
     )
+
+
+def _exact(documents: Sequence[Document]) -> dict[str, frozenset[tuple[str, int]]]:
+    found: dict[str, set[tuple[str, int]]] = {}
+    for document in documents:
+        for number, section in enumerate(document.sections):
+            if section.exact:
+                found.setdefault(section.exact, set()).add((document.path, number))
+    return {tool: frozenset(places) for tool, places in found.items()}
 
 
 def _index(contents: BuildContents, store: VectorStore | None, *, staff: bool) -> Index:

@@ -1,6 +1,7 @@
 """Writes a build and verifies it before it gets its name; until then nobody can open it."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,12 @@ _SAME = 0.999  # cosine of a vector with itself, give or take what the graph rou
 
 
 def write_verified(
-    name: str, contents: BuildContents, builds: Path, scratch: Path, progress: Progress
+    name: str,
+    contents: BuildContents,
+    builds: Path,
+    scratch: Path,
+    progress: Progress,
+    beside: Callable[[Path], None] | None = None,
 ) -> Path:
     """Write beside the other builds, verify, and only then give the whole folder its name.
 
@@ -31,6 +37,7 @@ def write_verified(
         builds: The folder of all builds.
         scratch: For a private copy that lives a moment.
         progress: Is told of two steps.
+        beside: See `write_build`.
 
     Returns:
         The build's directory.
@@ -44,7 +51,7 @@ def write_verified(
     draft = builds / f".{target.name}"
     with trouble_named("The new build cannot be written; the old one stays"):
         try:
-            write_build(draft, contents)
+            write_build(draft, contents, beside)
             progress.step()
             _verify(draft, contents, scratch)
             draft.rename(target)

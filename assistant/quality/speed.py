@@ -48,7 +48,7 @@ def measure_chain(shelf: Shelf, questions: Sequence[str]) -> tuple[float, float]
     bare: list[float] = []
     whole: list[float] = []
     with ThreadPoolExecutor(1) as thread, asyncio.Runner() as runner:
-        study = Study(lambda: shelf, read_gate(), date.today, thread)
+        study = Study(lambda: (shelf, None), read_gate(), date.today, thread)
         for _ in range(ROUNDS):
             for question in questions:
                 start = time.process_time()

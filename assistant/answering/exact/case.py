@@ -1,0 +1,208 @@
+"""The community a visitor asks about, as the turns of a conversation make it known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from assistant.answering.exact.populations import Population
+from assistant.answering.exact.slots import Slots
+from assistant.facts.dues import MemberType
+from assistant.facts.mentions import Mention, Namebook
+from assistant.facts.names import fold_name
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+
+DOMINATES = 10  # a place with so many times the people of the next one of its name is meant
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of the community.
+
+    Attributes:
+        population: As the visitor said it.
+        mention: The place as it was written, until it is settled which one is meant.
+        place: The one that is meant.
+        location: The state or country it lies in, where no more is known of the place.
+        kind: As the visitor said it.
+        member_type: As the visitor said it.
+        day: For which the rate is asked; None for today.
+        vague: Whether the last answer to "how many?" named no number.
+        currency: Whether another currency was asked for in the last turn.
+        claimed: Amounts that the last turn named, to be confirmed or not.
+        free: Whether the last turn spoke of paying nothing.
+    """
+
+    population: Population | None = None
+    mention: Mention | None = None
+    place: Place | None = None
+    location: Place | None = None
+    kind: PlaceKind | None = None
+    member_type: MemberType | None = None
+    day: date | None = None
+    vague: bool = False
+    currency: bool = False
+    claimed: tuple[Decimal, ...] = ()
+    free: bool = False
+
+    @property
+    def type_now(self) -> MemberType:
+        """US or Global: by where it lies, else as said, else US."""
+        where = self.place or self.location
+        if where is not None:
+            return MemberType.US if where.country == UNITED_STATES else MemberType.GLOBAL
+        return self.member_type or MemberType.US
+
+    @property
+    def kind_now(self) -> PlaceKind:
+        """City, county or state: as said, else by the place, else a city."""
+        return self.kind or (self.place.kind if self.place else PlaceKind.CITY)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nothing was said of where the community lies or of what kind it is."""
+        known = (self.place, self.location, self.mention, self.member_type, self.kind)
+        return all(one is None for one in known)
+
+    @property
+    def choices(self) -> tuple[Place, ...]:
+        """The places among which the visitor has yet to choose."""
+        return self.mention.places if self.mention is not None and self.place is None else ()
+
+
+def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
+    """The case after one more turn.
+
+    A new place drops the population of the one before; a number given with it, or in answer to a
+    question, stays. "The one in Illinois" chooses among the places that were offered.
+    """
+    case = replace(
+        case,
+        vague=slots.vague,
+        currency=slots.currency,
+        claimed=slots.amounts,
+        free=slots.free,
+    )
+    if (chosen := _chosen(case, slots)) is not None:
+        case = replace(case, place=chosen)
+    elif slots.communities:
+        case = _with_place(case, slots)
+    elif slots.locations:
+        case = _located(case, slots)
+    elif slots.member_type is not None:
+        case = replace(case, member_type=slots.member_type)
+    if slots.population is not None:
+        case = replace(case, population=slots.population, vague=False)
+    if slots.kind is not None and not slots.communities:
+        case = _of_kind(case, slots.kind, books)
+    return replace(case, day=slots.day or case.day)
+
+
+def settled_place(mention: Mention, kind: PlaceKind | None, location: Place | None) -> Place | None:
+    """The place that a mention means, or None when it must be asked.
+
+    Args:
+        mention: The name with every place it may be.
+        kind: City, county or state, where the visitor said so.
+        location: The state or country the visitor spoke of before.
+    """
+    wanted = mention.kind_said or kind
+    if wanted is None and location is None:
+        return mention.place
+    if mention.place is not None and mention.place.kind is wanted and location is None:
+        return mention.place
+    return _dominant(
+        [
+            one
+            for one in mention.places
+            if wanted in {None, one.kind} and (location is None or _lies_in(one, location))
+        ]
+    ) or (mention.place if location is not None else None)
+
+
+def _lies_in(place: Place, location: Place) -> bool:
+    if place.country != location.country or place.kind is PlaceKind.COUNTRY:
+        return False
+    return location.kind is PlaceKind.COUNTRY or place.region == location.region
+
+
+def _dominant(places: Sequence[Place]) -> Place | None:
+    """The only one of some places, or the one with ten times the people of the next."""
+    if len(places) < 2:
+        return places[0] if places else None
+    first, second = sorted(places, key=lambda one: one.population or 0, reverse=True)[:2]
+    known = first.population and second.population
+    return (
+        first if known and (first.population or 0) >= DOMINATES * (second.population or 0) else None
+    )
+
+
+def _chosen(case: Case, slots: Slots) -> Place | None:
+    """Which of the offered places a turn names: by its own name, its state, country or kind."""
+    if not case.choices:
+        return None
+    named = [place for one in (*slots.communities, *slots.locations) for place in one.places]
+    keys = {place.key for place in named}
+    regions = {(p.region, p.country) for p in named if p.kind is PlaceKind.STATE and p.region}
+    countries = {p.country for p in named if p.kind is PlaceKind.COUNTRY}
+    rules: tuple[Callable[[Place], bool], ...] = (
+        lambda place: place.key in keys,
+        lambda place: (place.region, place.country) in regions,
+        lambda place: place.country in countries,
+        lambda place: place.kind is slots.kind,
+    )
+    for rule in rules:
+        found = [place for place in case.choices if rule(place)]
+        if len(found) == 1 or (found and _dominant(found)):
+            return _dominant(found)
+    return None
+
+
+def _with_place(case: Case, slots: Slots) -> Case:
+    """A place was named: what was said before of another one is dropped."""
+    mention = slots.communities[0]
+    location = slots.locations[0].places[0] if slots.locations else None
+    waiting = case.population is None and case.place is None and case.mention is None
+    if location is None and waiting:
+        location = case.location  # "a city in Ohio", then "Springfield"
+    return replace(
+        case,
+        mention=mention,
+        place=settled_place(mention, slots.kind, location),
+        location=location,
+        kind=slots.kind or mention.kind_said,
+        population=None,
+        member_type=slots.member_type,
+    )
+
+
+def _located(case: Case, slots: Slots) -> Case:
+    """A state or country was named that the community lies in: with a number, another community."""
+    location = slots.locations[0].places[0]
+    if slots.kind is PlaceKind.STATE and location.kind is PlaceKind.STATE:
+        return replace(case, mention=None, place=location, location=None, kind=None)
+    if slots.population is not None or case.location not in {None, location}:
+        return replace(
+            case, mention=None, place=None, location=location, kind=slots.kind, member_type=None
+        )
+    return replace(case, location=location, member_type=None)
+
+
+def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook]) -> Case:
+    """Another kind: of the same people, or the county of that name, whose people must be asked."""
+    if case.place is None or case.population is not None or case.place.kind is kind:
+        return replace(case, kind=kind)
+    return replace(case, kind=kind, mention=None, place=_namesake(case.place, kind, books))
+
+
+def _namesake(place: Place, kind: PlaceKind, books: Sequence[Namebook]) -> Place | None:
+    """The place of another kind and the same name in the same state: "no, the county"."""
+    keys = [fold_name(place.name), fold_name(f"{place.name} {kind.value}")]
+    found = {
+        one.key: one
+        for book in books
+        for places in book.look_up(keys).values()
+        for one in places
+        if one.kind is kind and (one.region, one.country) == (place.region, place.country)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None

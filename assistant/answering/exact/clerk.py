@@ -1,0 +1,161 @@
+"""Takes the questions that code answers, and leaves every other one to the search."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from assistant.answering.drafts import Draft, Line
+from assistant.answering.exact.cues import asks_beside, spoken_language
+from assistant.answering.exact.looking_up import LookUp
+from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.quoting import Desk, answer_dues, describe_inputs
+from assistant.answering.exact.talk import Listener, Talk, Topic
+from assistant.answering.reading import wants_something_else
+from assistant.answering.replies import Replies, read_sentences
+from assistant.facts.facts import Facts
+from assistant.library.shelf import Shelf
+from assistant.vocabulary import Asked, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A message that is for the exact tools.
+
+    Attributes:
+        language: Of the message, and so of the answer.
+        beside: What it asks about paying besides an amount, in the visitor's words; "" for nothing.
+    """
+
+    talk: Talk
+    language: str
+    beside: str
+
+    @property
+    def is_for_dues(self) -> bool:
+        """Whether an amount is asked for, which may not be told to everybody."""
+        return self.talk.topic is Topic.DUES
+
+
+def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk") -> Errand | None:
+    """The errand for the exact tools, unless a person is wanted first: distress, a complaint ...
+
+    Runs where the encoder may be called; what the message means is asked at most once.
+    """
+    if wants_something_else(asked.message, asked.history):
+        return None
+    return clerk.take(
+        asked,
+        lambda text: shelf.exact_chance("dues", shelf.encoder.vector(shelf.speller.mend(text))),
+    )
+
+
+class Clerk:
+    """Answers from the facts of one build."""
+
+    def __init__(
+        self,
+        facts: Facts,
+        association: Mapping[str, Any],
+        today: date,
+        new_id: Callable[[], str],
+    ) -> None:
+        """Keep what answering needs.
+
+        Args:
+            facts: Of the build in use.
+            association: The association's own data, for sentences.
+            today: In the association's time zone.
+            new_id: Makes the id of a receipt.
+        """
+        self._facts = facts
+        self._association = association
+        self._today = today
+        self._new_id = new_id
+
+    def take(self, asked: Asked, likely: Callable[[str], float]) -> Errand | None:
+        """Whether a message is for the exact tools, and what it and those before it say.
+
+        Args:
+            asked: The message with its conversation.
+            likely: The chance that a text asks for dues, by its meaning.
+        """
+        listener = Listener(self._facts.dues, self._facts.books, self._today, likely)
+        talk = listener.follow(asked.message, asked.history)
+        if talk.topic is Topic.NONE:
+            return None
+        said = [turn.text for turn in asked.history if turn.role == "user"]
+        language = spoken_language(asked.message, said, asked.language)
+        beside = asks_beside(asked.message) if talk.topic is Topic.DUES else ""
+        return Errand(talk, language, beside)
+
+    def may_quote(self, asked: Asked) -> bool:
+        """Whether amounts of the dues table may be told to whoever asks."""
+        return bool(self._facts.dues.bands) and (asked.samples or not self._facts.dues.is_sample)
+
+    def answer(self, errand: Errand, asked: Asked) -> Draft:
+        """The amount with its steps, or the one question that is open."""
+        replies = self._replies(errand.language)
+        phrases = Phrases(replies, errand.language)
+        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
+            return LookUp(self._facts.directory, replies, phrases).answer(errand.talk.inquiry)
+        warning = replies.say("dues", "sample")
+        told = any(warning in turn.text for turn in asked.history if turn.role == "assistant")
+        desk = Desk(
+            self._facts.dues,
+            self._today,
+            replies,
+            phrases,
+            self._new_id,
+            first=not told,
+        )
+        return answer_dues(errand.talk.case, desk)
+
+    def with_gap(self, draft: Draft, gap: Draft | None, errand: Errand) -> Draft:
+        """An amount, and what is not known of paying it.
+
+        Args:
+            draft: With the amount, or a question back.
+            gap: What the documents say to the rest; None where they were not asked.
+            errand: For the language.
+        """
+        if draft.outcome is Outcome.CLARIFY:
+            return draft  # one question at a time; the rest is asked again with the amount
+        replies = self._replies(errand.language)
+        if gap is None:
+            missing = Line(replies.say("partial", "missing_unknown"), opens=True)
+            name = "person" if replies.reachable else "person_unnamed"
+            gap = Draft(Outcome.UNANSWERED, (missing, Line(replies.say("unanswered", name))))
+        both = draft.followed_by(gap)
+        whole = gap.outcome is Outcome.ANSWERED and draft.outcome is Outcome.ANSWERED
+        outcome = draft.outcome if whole else Outcome.PARTIAL
+        if draft.outcome is Outcome.UNANSWERED:
+            outcome = Outcome.UNANSWERED
+        return replace(both, outcome=outcome, reason=f"{draft.reason}; {gap.reason}".strip("; "))
+
+    def unquoted(self, errand: Errand, gap: Draft | None) -> Draft:
+        """What is said where no amount may be told: what decides it, and what a person will need.
+
+        Args:
+            errand: What is known of the community.
+            gap: The known gap as the documents tell it; None where they do not.
+        """
+        replies = self._replies(errand.language)
+        phrases = Phrases(replies, errand.language)
+        case = errand.talk.case
+        if gap is None or gap.outcome is not Outcome.UNANSWERED:
+            name = "person" if replies.reachable else "person_unnamed"
+            community = phrases.community(case)
+            lines = (
+                Line(replies.say("dues", "unpublished", community=community)),
+                Line(replies.say("unanswered", name)),
+            )
+            gap = Draft(Outcome.UNANSWERED, lines, confidence=1.0, reason="dues:unpublished")
+        inputs = describe_inputs(case, phrases)
+        if inputs:
+            line = Line(replies.say("dues", "inputs", inputs=inputs), opens=True)
+            gap = replace(gap, lines=(*gap.lines, line))
+        return gap
+
+    def _replies(self, language: str) -> Replies:
+        return Replies(read_sentences(language), self._association)

@@ -1,0 +1,96 @@
+"""Says by its words whether a text asks for an amount of our dues, and what is asked beside it."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from assistant.library.lexicon import fold
+
+_FRAGMENT = re.compile(
+    r"(?<=[?!;:\n])\s*|(?<=[a-z\u00e0-\u00ff)][.])\s+|,?\s+(?:and|but|also|plus|y|e|pero|adem[aá]s)\s+(?=\S)"
+    r"|,\s+(?=(?:and|but|can|do|does|is|are|how|which|what|who|when|if|y|pero|como|cuando)\b)"
+)
+
+
+@cache
+def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+    file = resources.files("assistant.answering.exact") / "cues.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        table: {
+            name: re.compile("|".join(f"(?:{one})" for one in found))
+            for name, found in cues.items()
+        }
+        for table, cues in tables.items()
+    }
+
+
+def has_cue(text: str, table: str, name: str) -> bool:
+    """Whether a folded text has a word of a list in `cues.toml`."""
+    return bool(_patterns()[table][name].search(text))
+
+
+def country_by_demonym(plain: str) -> str:
+    """The code of the country whose people or things a folded text names, or an empty string."""
+    found = _demonyms()
+    match = found.search(plain)
+    return (match.lastgroup or "") if match else ""
+
+
+@cache
+def _demonyms() -> re.Pattern[str]:
+    file = resources.files("assistant.answering.exact") / "demonyms.toml"
+    stems = tomllib.loads(file.read_text(encoding="utf-8"))
+    groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in stems.items())
+    return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b")
+
+
+def folded(text: str) -> str:
+    """The text as cues are looked for in it."""
+    return re.sub(r"[ \t]+", " ", fold(text)).replace("\u2019", "'")
+
+
+def fragments(text: str) -> tuple[str, ...]:
+    """The pieces of a message between its stops and its "and"s, folded."""
+    pieces = (piece.strip() for piece in _FRAGMENT.split(folded(text)))
+    return tuple(piece for piece in pieces if piece)
+
+
+def asks_amount(text: str) -> bool:
+    """Whether some piece of a message asks for an amount of our dues, and nothing else with it."""
+    if has_cue(folded(text), "dues", "elsewhere"):
+        return False
+    return any(
+        has_cue(piece, "dues", "amount")
+        and not has_cue(piece, "dues", "beside")
+        and not has_cue(piece, "dues", "local")
+        for piece in fragments(text)
+    )
+
+
+def asks_beside(text: str) -> str:
+    """What a message asks about paying, besides an amount; empty when nothing."""
+    return ". ".join(piece for piece in fragments(text) if has_cue(piece, "dues", "beside"))
+
+
+def spoken_language(text: str, before: Sequence[str], expected: str) -> str:
+    """The language of a message, of those that exact answers are given in.
+
+    Args:
+        text: The message.
+        before: The visitor's earlier messages, oldest first: a message that does not say goes by
+            the last one that does.
+        expected: The conversation's language, or the page's.
+    """
+    for one in (text, *reversed(before)):
+        plain = folded(one)
+        marks = {
+            name: len(set(found.findall(plain))) for name, found in _patterns()["language"].items()
+        }
+        marks["es"] += 2 * len(re.findall(r"[\u00bf\u00a1\u00f1]", one))
+        best = max(marks, key=lambda name: marks[name])
+        if list(marks.values()).count(marks[best]) == 1:
+            return best
+    return expected if expected in _patterns()["language"] else "en"

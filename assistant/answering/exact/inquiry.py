@@ -1,0 +1,278 @@
+"""Reads what a turn asks of the member directory, and of whom."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.answering.exact.cues import folded, has_cue
+from assistant.answering.exact.slots import Slots
+from assistant.facts.communities import Relation
+from assistant.facts.mentions import Mention, Namebook
+from assistant.facts.names import fold_name
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.library.lexicon import content_words
+
+
+class Want(StrEnum):
+    """What is asked; the order is that in which cues are looked for."""
+
+    CORRECTION = "correction"
+    WEBSITE = "website"
+    RELATION = "relation"
+    COUNT = "count"
+    SINCE = "since"
+    SOURCE = "source"
+    PARTNERS = "partners"
+    MEMBER = "member"
+
+
+_CUED = tuple(Want)
+_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30})?)"
+_LINK = r"(?:sister|partner|twin|friendship)"
+# Where a name stands that no book of places knows: between what is asked and its verb.
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:is|has|are|was|does|did|do) (?:the )?{_NAME}"
+        r" (?:already |currently |still |also |now |really |ever )*(?:an? |one of (?:your|the) )?"
+        r"(?:\w+ )?(?:members?|joined|join|belong|listed|part of|(?:in|on) (?:the|your))\b",
+        rf"\b{_LINK}(?: |-)(?:cit(?:y|ies)|towns?|count(?:y|ies)) (?:of|for|to|with) {_NAME}\W*$",
+        rf"\b(?:partners? (?:of|with)|partnered (?:to|with)|twinned with) {_NAME}\W*$",
+        rf"(?:\bare |\bis |^){_NAME}['\u2019]?s {_LINK}",
+        r"^(?!.*\b(?:our|my|mi|nuestr[oa])\b)"
+        rf"{_NAME} (?:city )?(?:members?|partners?|sisters?|twins?)\b",
+        rf"^\W*{_NAME} (?:ya )?es miembro\b",
+        rf"\b(?:of|for|de) {_NAME} sister cit",
+        rf"\b(?:es|esta|est\u00e1|pertenece) {_NAME} (?:ya )?(?:miembro|en)\b",
+        rf"\bhermanas? (?:de|con) {_NAME}\W*$",
+    )
+)
+_LEADS = re.compile(
+    r"^(?:who|what|which|list|show|tell me|name|the|are|is|of|city|town|new|all)\b[ \w]*?\b(?=\w+$)"
+    r"|^(?:who|what|which|show me|list|is|are|has|does) (?:is |are |the )?",
+    re.IGNORECASE,
+)
+_ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
+_COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
+_NO_NAME = re.compile(
+    r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
+    r"|(?:y|and|since|desde|when|in|en)\b|we$|it$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked of the directory.
+
+    Attributes:
+        mentions: The places asked about, in the order of the text.
+        country: The country, or the US state, that partners or communities must lie in.
+        state: The US state that communities must lie in.
+        name: A name that no book of places knows.
+        still: Whether it is asked if something holds today.
+        chosen: The place that was chosen among several of one name.
+        relation: The only one asked for; None for any.
+    """
+
+    want: Want
+    mentions: tuple[Mention, ...] = ()
+    country: Place | None = None
+    state: Place | None = None
+    name: str = ""
+    still: bool = False
+    chosen: Place | None = None
+    relation: Relation | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it names nobody, so that it was asked whom it is about."""
+        return not (self.mentions or self.name or self.country or self.state)
+
+
+def wants_directory(text: str, slots: Slots) -> bool:
+    """Whether a turn asks the directory something by its own words."""
+    plain = cued(text)
+    if _has(plain, "correction") and (_about_links(plain, slots) or _has(plain, "listed")):
+        return bool(slots.communities) or _has(plain, "ours") or _has(plain, "listed")
+    if _has(plain, "elsewhere") or _has(plain, "private"):
+        return False
+    if _has(plain, "listed") and (_has(plain, "count") or _has(plain, "source")):
+        return bool(slots.communities) or _has(plain, "partners") or bool(_COUNTED.search(plain))
+    if not _about_links(plain, slots):
+        return False
+    if slots.communities or unknown_name(text):
+        return True
+    if slots.locations and _has(plain, "partners"):
+        return True
+    return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
+
+
+def _about_links(plain: str, slots: Slots) -> bool:
+    """Whether membership or partnerships are spoken of, or what lies between two places."""
+    if any(_has(plain, name) for name in ("member", "member_sure", "partners")):
+        return True
+    between = len(slots.communities) > 1
+    return between and any(_has(plain, name) for name in ("since", "relation", "source"))
+
+
+def _has(plain: str, name: str) -> bool:
+    return has_cue(plain, "directory", name)
+
+
+def cued(text: str) -> str:
+    """The text as cues are looked for in it: the association's name speaks of no sister city."""
+    return _ASSOCIATION.sub(" ", folded(text))
+
+
+def want_of(text: str) -> Want | None:
+    """What a turn asks of the directory, by its words; None when they do not say."""
+    plain = cued(text)
+    sure = _has(plain, "member_sure")
+    for want in _CUED:
+        if sure and want in {Want.RELATION, Want.COUNT, Want.SINCE, Want.SOURCE, Want.PARTNERS}:
+            continue
+        if _has(plain, want.value):
+            return want
+    return None
+
+
+def read_inquiry(
+    text: str, slots: Slots, before: Inquiry | None, books: Sequence[Namebook]
+) -> Inquiry:
+    """The inquiry of a turn, with what the one before it leaves to it.
+
+    Args:
+        text: What the visitor wrote.
+        slots: What it says of places.
+        before: The inquiry that it leans on; None for a new one.
+        books: Where names of places are looked up.
+    """
+    want = want_of(text) or (before.want if before else Want.MEMBER)
+    plain = cued(text)
+    country, state = _within(slots)
+    mentions = tuple(one for one in slots.communities if _country_of(one) is None)
+    name = "" if mentions or country else unknown_name(text)
+    if before is not None and before.is_open and not (mentions or name or country or state):
+        name = text.strip(" .?!")  # the answer to "which community do you mean?"
+    found = _looked_up(name, books)
+    inquiry = Inquiry(
+        want,
+        mentions or found,
+        country,
+        state,
+        "" if found else name,
+        _has(plain, "still"),
+        relation=_relation(plain),
+    )
+    if before is None:
+        return inquiry
+    if (other := _the_one_in(inquiry, before, plain, books)) is not None:
+        return replace(before, mentions=(other,), chosen=None)
+    asks_anew = _has(plain, "asks_who") and not _has(plain, "pronoun")
+    return _leaning(inquiry, before, slots.kind, asks_anew)
+
+
+def _the_one_in(
+    inquiry: Inquiry, before: Inquiry, plain: str, books: Sequence[Namebook]
+) -> Mention | None:
+    """The place of the same name in another state: after Portland, "and the one in Maine?"."""
+    state = inquiry.state
+    if state is None or inquiry.mentions or not before.mentions or not _has(plain, "the_one"):
+        return None
+    before_it = before.mentions[0]
+    key = fold_name(before_it.places[0].name)
+    named = [place for book in books for place in book.look_up([key]).get(key, ())]
+    places = {p.key: p for p in named if p.region == state.region and p.country == state.country}
+    if not places:
+        return None
+    text = f"{before_it.places[0].name}, {state.name}"
+    return Mention(0, len(text), text, tuple(places.values()))
+
+
+def _looked_up(name: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """A name that stood where a place should stand, as the mention that it is."""
+    key = fold_name(name)
+    places = tuple(place for book in books for place in book.look_up([key]).get(key, ()))
+    return (Mention(0, len(name), name, places),) if name and places else ()
+
+
+def _relation(plain: str) -> Relation | None:
+    """The one relation that is asked for; None for any."""
+    friends, sisters = _has(plain, "only_friendship"), _has(plain, "only_sister")
+    return Relation.FRIENDSHIP if friends and not sisters else None
+
+
+def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_anew: bool) -> Inquiry:
+    """What a short turn leaves unsaid comes from the one before."""
+    if before.mentions and not before.chosen and (chosen := _chosen(inquiry, before, kind)):
+        return replace(before, chosen=chosen)
+    if inquiry.name:
+        return inquiry
+    if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
+        return inquiry  # "who else has a partner in Australia?"
+    partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
+    if not inquiry.mentions:
+        return replace(inquiry, mentions=before.mentions, chosen=before.chosen, name=before.name)
+    first = inquiry.mentions[0].places
+    abroad = all(place.country != UNITED_STATES for place in first) or inquiry.want is Want.SINCE
+    if partners_too and len(inquiry.mentions) == 1 and before.mentions and abroad:
+        return replace(
+            inquiry, mentions=(before.mentions[0], *inquiry.mentions), chosen=before.chosen
+        )
+    return inquiry
+
+
+def _chosen(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None) -> Place | None:
+    """Which of several places of one name a turn chooses, by its state, country or kind."""
+    offered = before.mentions[0].places
+    if len(offered) < 2:
+        return None
+    named = [place for one in inquiry.mentions for place in one.places]
+    named += [place for place in (inquiry.country, inquiry.state) if place is not None]
+    keys = {place.key for place in named}
+    regions = {(p.region, p.country) for p in named if p.kind is PlaceKind.STATE and p.region}
+    countries = {p.country for p in named if p.kind is PlaceKind.COUNTRY}
+    rules: tuple[Callable[[Place], bool], ...] = (
+        lambda place: place.key in keys,
+        lambda place: (
+            (place.region, place.country) in regions and place.kind is not PlaceKind.STATE
+        ),
+        lambda place: place.country in countries,
+        lambda place: place.kind is kind,
+    )
+    for fits in rules:
+        found = [place for place in offered if fits(place)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _within(slots: Slots) -> tuple[Place | None, Place | None]:
+    """The country and the US state that a turn names as where something lies."""
+    country = state = None
+    said = [one.places[0] for one in slots.locations]
+    said += [place for one in slots.communities if (place := _country_of(one)) is not None]
+    for place in said:
+        if place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES:
+            country = country or place
+        elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
+            state = state or place
+    return country, state
+
+
+def _country_of(mention: Mention) -> Place | None:
+    """The country abroad that a mention plainly means; partners lie in it, it is none itself."""
+    place = mention.place
+    abroad = place is not None and place.country != UNITED_STATES
+    return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
+
+
+def unknown_name(text: str) -> str:
+    """A name where the place asked about should stand; "" for none."""
+    for pattern in _NAMED:
+        if found := pattern.search(text):
+            name = _LEADS.sub("", found["name"]).strip(" .,")
+            if content_words(name) and not _NO_NAME.search(folded(name)):
+                return name
+    return ""

@@ -1,0 +1,348 @@
+"""Says what a community would pay, with every step, or asks for the one thing that is missing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.answering.drafts import Draft, Line, LineKind, Trace
+from assistant.answering.exact.case import Case
+from assistant.answering.exact.phrases import Phrases
+from assistant.answering.replies import Replies
+from assistant.facts.dues import Band, DuesTable, RateStatus
+from assistant.facts.places import is_us_territory
+from assistant.vocabulary import Outcome, Source
+
+MOST_CHOICES = 5
+# So near to the edge of a band a gazetteer's figure may fall on either side: the counts that it
+# gathers are up to six years old.
+GAZETTEER_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What quoting needs besides the case.
+
+    Attributes:
+        today: In the association's time zone.
+        new_id: Makes the id of a receipt, which nobody can guess.
+        first: Whether nothing has been quoted in the conversation yet.
+    """
+
+    table: DuesTable
+    today: date
+    replies: Replies
+    phrases: Phrases
+    new_id: Callable[[], str]
+    first: bool = True
+
+
+def missing(case: Case, table: DuesTable, today: date) -> str:
+    """What has to be asked before dues can be told: "place", "population" or nothing."""
+    if _in_territory(case):
+        return ""
+    if case.choices and (case.population is None or _of_two_types(case)):
+        return "place"
+    if not table.needs_population(
+        case.type_now, case.kind_now.value, _day_of_rates(case, table, today)
+    ):
+        return ""
+    if case.vague or (case.population is not None and not case.population.possible):
+        return "population"
+    known = case.population is not None or (case.place is not None and case.place.population)
+    return "" if known else "population"
+
+
+def answer_dues(case: Case, desk: Desk) -> Draft:
+    """The answer to a question for the dues of a community."""
+    if _in_territory(case):
+        return _plain(desk, Outcome.UNANSWERED, "territory", "dues:territory")
+    wanted = missing(case, desk.table, desk.today)
+    if wanted == "place":
+        return _ask_place(case, desk)
+    if wanted == "population":
+        return _ask_population(case, desk)
+    day = case.day or desk.today
+    bands = _bands(case, desk.table, day)
+    if not bands:
+        return _outside(case, desk, day)
+    return _quoted(case, desk, bands[0], day) if len(bands) == 1 else _either(case, desk, bands)
+
+
+def _in_territory(case: Case) -> bool:
+    if case.place is not None:
+        return is_us_territory(case.place.country)
+    return case.location is not None and is_us_territory(case.location.country)
+
+
+def _of_two_types(case: Case) -> bool:
+    """Whether the choice among places decides between the US and the Global rates, or the kind."""
+    return len({(place.country == "US", place.kind) for place in case.choices}) > 1
+
+
+def _day_of_rates(case: Case, table: DuesTable, today: date) -> date:
+    """The day asked for, or the nearest one that a schedule holds on."""
+    day = case.day or today
+    return table.nearest_day(case.type_now, case.kind_now.value, day) or day
+
+
+def _bands(case: Case, table: DuesTable, day: date) -> tuple[Band, ...]:
+    """The bands the community may fall into on a day; none outside every schedule."""
+    kind = case.kind_now.value
+    if not table.needs_population(case.type_now, kind, day):
+        return table.bands_at(case.type_now, kind, day)[:1]
+    low, high = _people(case)
+    return table.bands_touched(case.type_now, kind, low, high, day)
+
+
+def _people(case: Case) -> tuple[int, int]:
+    """The fewest and the most people the community may have."""
+    if case.population is not None:
+        most = case.population.high
+        return case.population.low, case.population.low * 1000 if most is None else most
+    assert case.place is not None
+    assert case.place.population is not None, "else it would have been asked for"
+    some = case.place.population
+    return round(some * (1 - GAZETTEER_SHARE)), round(some * (1 + GAZETTEER_SHARE))
+
+
+def _plain(desk: Desk, outcome: Outcome, name: str, reason: str, /, **values: str) -> Draft:
+    who = "person" if desk.replies.reachable else "person_unnamed"
+    lines = (
+        Line(desk.replies.say("dues", name, **values)),
+        Line(desk.replies.say("unanswered", who)),
+    )
+    return Draft(outcome, lines, confidence=1.0, reason=reason)
+
+
+def _ask_place(case: Case, desk: Desk) -> Draft:
+    assert case.mention is not None
+    labels = [desk.phrases.place(place) for place in case.choices[:MOST_CHOICES]]
+    line = Line(
+        desk.replies.say(
+            "dues", "ask_place", name=case.mention.text, choices=desk.phrases.one_of(labels)
+        )
+    )
+    return Draft(
+        Outcome.CLARIFY,
+        (line,),
+        suggestions=tuple(labels),
+        confidence=1.0,
+        reason="dues:asks place",
+    )
+
+
+def _ask_population(case: Case, desk: Desk) -> Draft:
+    told = case.vague or case.population is not None
+    name = "ask_number" if told else "ask_population"
+    where = desk.phrases.community(case)
+    line = Line(desk.replies.say("dues", name, community=where))
+    return Draft(Outcome.CLARIFY, (line,), confidence=1.0, reason="dues:asks population")
+
+
+def _outside(case: Case, desk: Desk, day: date) -> Draft:
+    """A day without a schedule: says so, and tells the nearest one's rate as what it is."""
+    kind = case.kind_now.value
+    nearest = desk.table.nearest_day(case.type_now, kind, day)
+    line = Line(desk.replies.say("dues", "outside", year=str(day.year)))
+    who = Line(desk.replies.say("unanswered", "person"), opens=True)
+    if nearest is None:
+        return Draft(Outcome.UNANSWERED, (line, who), confidence=1.0, reason="dues:no schedule")
+    bands = _bands(case, desk.table, nearest)
+    rows = _rows(desk, bands)
+    lines = [*_warning(desk, bands), line, *rows.lines, who]
+    traces = (*rows.traces, Trace(str(day.year), "visitor"))
+    return Draft(
+        Outcome.PARTIAL,
+        tuple(lines),
+        rows.sources,
+        confidence=1.0,
+        reason="dues:outside",
+        traces=traces,
+    )
+
+
+def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
+    """Several bands are possible: the amount of each, and what decides."""
+    rows = _rows(desk, bands)
+    steps = [desk.phrases.population(case)]
+    lines = [
+        *_warning(desk, bands),
+        Line(desk.replies.say("dues", "either", community=desk.phrases.community(case))),
+        *rows.lines,
+        Line(steps[0], opens=True),
+        Line(desk.replies.say("dues", "decides")),
+        *_asides(case, desk, bands[0]),
+    ]
+    low, high = _people(case)
+    origin = "visitor" if case.population is not None else "source:1"
+    said = Trace(f"{steps[0]} {low:,} {high:,}", origin)
+    return Draft(
+        Outcome.ANSWERED,
+        tuple(lines),
+        rows.sources,
+        confidence=1.0,
+        reason="dues:either",
+        traces=(*rows.traces, said),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    lines: tuple[Line, ...]
+    sources: tuple[Source, ...]
+    traces: tuple[Trace, ...]
+
+
+def _rows(desk: Desk, bands: Sequence[Band]) -> _Rows:
+    """Rows of the table as a list, each with the row as its source."""
+    texts = [desk.phrases.row(band) for band in bands]
+    return _Rows(
+        tuple(Line(text, kind=LineKind.ITEM) for text in texts),
+        tuple(_source(n, band) for n, band in enumerate(bands, 1)),
+        tuple(Trace(text, f"source:{n}") for n, text in enumerate(texts, 1)),
+    )
+
+
+def _source(number: int, band: Band) -> Source:
+    return Source(
+        n=number,
+        document=band.file,
+        title=band.source or band.schedule,
+        section=f"line {band.line}",
+        url="",
+        as_of=band.schedule,
+        excerpt=band.raw,
+        line=band.line,
+    )
+
+
+def _quoted(case: Case, desk: Desk, band: Band, day: date) -> Draft:
+    """One band: the quote with its steps, and what stands beside it."""
+    phrases = desk.phrases
+    steps = [
+        phrases.population(case)
+        if desk.table.needs_population(case.type_now, case.kind_now.value, day)
+        else phrases.any_population(case),
+        phrases.band(band, case),
+        phrases.amount(band),
+        phrases.validity(band),
+    ]
+    notes = [*_next_year(case, desk, band, day), *_edge(case, desk, band)]
+    quote = _quote(case, desk, band, day, [*steps, *notes])
+    lead = desk.replies.say(
+        "dues",
+        "quoted",
+        community=phrases.community(case, opens=True),
+        amount=phrases.money(band),
+        period=phrases.period(band),
+        schedule=band.schedule,
+    )
+    lines = [
+        *_warning(desk, [band]),
+        *_verdict(case, desk, band),
+        Line(lead),
+        *(Line(step, kind=LineKind.ITEM) for step in steps),
+        *(Line(note, opens=n == 0) for n, note in enumerate(notes)),
+        *_asides(case, desk, band),
+    ]
+    return Draft(
+        Outcome.ANSWERED,
+        tuple(lines),
+        (_source(1, band),),
+        confidence=1.0,
+        reason="dues:quoted",
+        quote=quote,
+        traces=tuple(Trace(step, f"quote:{n}") for n, step in enumerate([*steps, *notes], 1)),
+    )
+
+
+def _quote(case: Case, desk: Desk, band: Band, day: date, steps: Sequence[str]) -> dict[str, Any]:
+    """The quote as the contract has it."""
+    people = case.population.low if case.population else case.place and case.place.population
+    whole = band.amount == band.amount.to_integral_value()
+    return {
+        "id": desk.new_id(),
+        "member_type": band.member_type.value,
+        "kind": case.kind_now.value,
+        "place": desk.phrases.place(case.place) if case.place else "",
+        "population": people if case.population is None or case.population.exact else None,
+        "band": band.label,
+        "population_from": band.population_from,
+        "population_to": band.population_to,
+        "schedule": band.schedule,
+        "row": band.row,
+        "row_digest": band.digest,
+        "amount": int(band.amount) if whole else float(band.amount),
+        "currency": band.currency,
+        "period": band.period,
+        "effective_from": band.effective_from.isoformat(),
+        "effective_to": band.effective_to.isoformat() if band.effective_to else None,
+        "status": band.status.value,
+        "day": day.isoformat(),
+        "language": desk.phrases.language,
+        "source": band.source,
+        "steps": [{"n": n, "text": text} for n, text in enumerate(steps, 1)],
+    }
+
+
+def _warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:
+    """The full sentence before the first sample amount of a conversation."""
+    sample = any(band.status is RateStatus.SAMPLE for band in bands)
+    return [Line(desk.replies.say("dues", "sample"))] if sample and desk.first else []
+
+
+def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
+    """Yes or no, where the visitor named an amount or spoke of paying nothing."""
+    if case.claimed:
+        name = "agrees" if band.amount in case.claimed else "differs"
+    elif case.free:
+        name = "differs" if band.amount else "agrees"
+    else:
+        return []
+    return [Line(desk.replies.say("dues", name))]
+
+
+def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
+    """The amount of the next schedule, when this one ends soon."""
+    kind = case.kind_now.value
+    if case.day is not None or desk.table.ends_within(case.type_now, kind, day) is None:
+        return []
+    following = desk.table.next_schedule_day(case.type_now, kind, day)
+    bands = _bands(case, desk.table, following) if following else ()
+    if len(bands) != 1 or following is None:
+        return []
+    return [
+        desk.replies.say(
+            "dues", "next", day=desk.phrases.day(following), amount=desk.phrases.money(bands[0])
+        )
+    ]
+
+
+def _edge(case: Case, desk: Desk, band: Band) -> list[str]:
+    """The neighbouring band, when a stated number lies close to it."""
+    if case.population is None or not case.population.exact:
+        return []
+    kind = case.kind_now.value
+    beside = desk.table.near_edge(band, case.population.low, kind=kind)
+    return [desk.replies.say("dues", "edge", row=desk.phrases.row(beside))] if beside else []
+
+
+def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
+    lines = []
+    if case.currency:
+        lines.append(desk.replies.say("dues", "currency", currency=band.currency))
+    if case.day is not None:
+        lines.append(desk.replies.say("dues", "part_year"))
+    if case.assumed:
+        lines.append(desk.replies.say("dues", "assumed"))
+    return [Line(text, opens=n == 0) for n, text in enumerate(lines)]
+
+
+def describe_inputs(case: Case, phrases: Phrases) -> str:
+    """What a person needs to tell the amount: the community, and how many people where known."""
+    if case.assumed and case.population is None:
+        return ""
+    community = phrases.community(case)
+    people = phrases.people_words(case) if case.population else ""
+    return f"{community}, {people}" if people and case.place is not None else community

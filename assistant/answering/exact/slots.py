@@ -1,0 +1,142 @@
+"""What one turn of a visitor says that an exact answer needs: how many, where, what kind, when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.answering.exact.cues import country_by_demonym, folded, has_cue
+from assistant.answering.exact.days import find_day
+from assistant.answering.exact.populations import Population, find_population, is_vague
+from assistant.facts.dues import MemberType
+from assistant.facts.mentions import Mention, Namebook, find_mentions
+from assistant.facts.places import UNITED_STATES, PlaceKind
+from assistant.library.figures import find_figures
+from assistant.vocabulary import FigureKind
+
+# A kind that is named as part of an office or an idea says nothing of the community.
+_NO_KIND = re.compile(
+    r"\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
+    r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
+)
+_WE_ARE = re.compile(
+    r"\b(?:we are|we're|somos|our|nuestr[oa]|if we were|no,? (?:the|el|la)|as|what if a"
+    r"|what about the)\W+(?:an?|un|una|the|el|la)?\W*(?:\w+\W+){0,2}?(?:cit(?:y|ies)|towns?"
+    r"|villages?|boroughs?|count(?:y|ies)|parish|states?|condado|ciudad|pueblo|municipio"
+    r"|estado)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a turn says.
+
+    Attributes:
+        population: How many people it names, if it does.
+        vague: Whether it answers "how many?" without a number.
+        communities: Places that may be asked about, in the order of the text.
+        locations: States, provinces and countries that only say where.
+        kind: City, county or state, where it says so in words.
+        member_type: Where it says that the community is, or is not, outside the United States.
+        day: For which day it asks.
+        currency: Whether it names another currency than the dollar.
+        amounts: Amounts of money it names.
+        free: Whether it speaks of paying nothing.
+    """
+
+    population: Population | None
+    vague: bool
+    communities: tuple[Mention, ...]
+    locations: tuple[Mention, ...]
+    kind: PlaceKind | None
+    member_type: MemberType | None
+    day: date | None
+    currency: bool
+    amounts: tuple[Decimal, ...]
+    free: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether it says anything at all."""
+        return bool(
+            self.population
+            or self.vague
+            or self.communities
+            or self.locations
+            or self.kind
+            or self.member_type
+            or self.day
+            or self.currency
+        )
+
+
+def read_slots(
+    text: str, books: Sequence[Namebook], today: date, *, asked_population: bool = False
+) -> Slots:
+    """Read a turn.
+
+    Args:
+        text: What the visitor wrote.
+        books: Where names of places are looked up.
+        today: The date in the association's time zone.
+        asked_population: Whether the turn answers the question how many people there are.
+    """
+    plain = folded(text)
+    mentions = find_mentions(text, books)
+    bare = _without(text, mentions)
+    locations = tuple(one for one in mentions if one.location)
+    return Slots(
+        population=find_population(bare, asked=asked_population),
+        vague=is_vague(text),
+        communities=tuple(one for one in mentions if not one.location),
+        locations=locations,
+        kind=_kind(_NO_KIND.sub(" ", folded(bare))),
+        member_type=_member_type(folded(bare), locations),
+        day=_day(bare, today, asked_population=asked_population),
+        currency=has_cue(plain, "dues", "other_currency"),
+        amounts=_amounts(text),
+        free=has_cue(plain, "dues", "free"),
+    )
+
+
+def _day(text: str, today: date, *, asked_population: bool) -> date | None:
+    """The day asked about; that of a count ("23,400 as of last year") is none."""
+    day = find_day(text, today)
+    past = day is not None and day.year < today.year
+    return None if past and (asked_population or has_cue(folded(text), "dues", "now")) else day
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """The text without the names in it: "100 Mile House" names no number."""
+    kept = list(text)
+    for one in mentions:
+        kept[one.start : one.end] = " " * (one.end - one.start)
+    return "".join(kept)
+
+
+def _kind(plain: str) -> PlaceKind | None:
+    """The kind a text names; first of all what the visitor says the community is.
+
+    Else a city goes before the county it lies in, and a county before its state.
+    """
+    if ours := _WE_ARE.search(plain):
+        plain = ours.group()
+    for kind in (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE):
+        if has_cue(plain, "kinds", kind.value):
+            return kind
+    return None
+
+
+def _member_type(plain: str, locations: Sequence[Mention]) -> MemberType | None:
+    for place in (place for one in locations for place in one.places[:1]):
+        return MemberType.US if place.country == UNITED_STATES else MemberType.GLOBAL
+    if country := country_by_demonym(plain):
+        return MemberType.US if country == UNITED_STATES else MemberType.GLOBAL
+    return MemberType.GLOBAL if has_cue(plain, "dues", "global") else None
+
+
+def _amounts(text: str) -> tuple[Decimal, ...]:
+    plain = re.sub(r"\bd[oó]lares\b", "dollars", text)
+    money = (one for one in find_figures(plain) if one.kind is FigureKind.MONEY)
+    return tuple(Decimal(value) for one in money for value in one.values)

@@ -1,0 +1,161 @@
+"""Finds in the directory what an inquiry names: a community, a partner abroad, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from assistant.answering.exact.case import settled_place
+from assistant.answering.exact.inquiry import Inquiry
+from assistant.facts.communities import Community
+from assistant.facts.directory import Directory
+from assistant.facts.directory_cells import us_states
+from assistant.facts.mentions import Mention
+from assistant.facts.names import fold_name, without_kind
+from assistant.facts.places import UNITED_STATES, Place
+
+LIKE = 80  # fuzz.ratio from which a community is offered as the one that may be meant
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One place of an inquiry, looked up.
+
+    Attributes:
+        written: As the visitor wrote it.
+        place: Which one is meant; None where that is open or no book knows it.
+        community: Its entry among the communities.
+        partner: The place, where it stands among the partners.
+        choices: Several places of which one must be chosen.
+        spelled: Whether the name was misspelled and taken for another one.
+    """
+
+    written: str
+    place: Place | None = None
+    community: Community | None = None
+    partner: Place | None = None
+    choices: tuple[Place, ...] = field(default=())
+    spelled: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether the directory has it."""
+        return self.community is not None or self.partner is not None
+
+    @property
+    def is_domestic(self) -> bool:
+        """Whether it lies in the United States, as far as anybody knows."""
+        return self.place is None or self.place.country == UNITED_STATES
+
+    @property
+    def bare(self) -> str:
+        """Its name without what surrounds it."""
+        return self.place.name if self.place else self.written
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The keys under which it was looked for."""
+        names = [self.written.split(",")[0], self.bare]
+        keys = [key for name in names for key in (fold_name(name), without_kind(fold_name(name)))]
+        return tuple(dict.fromkeys(key for key in keys if key))
+
+
+class Subjects:
+    """Looks names up in one directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def of(self, inquiry: Inquiry) -> list[Subject]:
+        """The places of an inquiry, in its order; at least one."""
+        if not inquiry.mentions:
+            return [self._named(inquiry.name)]
+        found = [self._mentioned(mention, inquiry) for mention in inquiry.mentions]
+        if inquiry.chosen is not None:
+            found[0] = self._entered(inquiry.mentions[0].text, inquiry.chosen)
+        return self._paired(found, inquiry.mentions)
+
+    def _named(self, name: str) -> Subject:
+        """A name that no book of places knows: a misspelling, or nothing that is here."""
+        base, _, where = name.partition(",")
+        found = self._directory.find(base) or self._directory.spelled(base, where.strip())
+        if len(found) == 1:
+            one = found[0]
+            return Subject(name, one.place, one, spelled=True)
+        if not found:
+            found = self._alike(base)
+        return Subject(name, choices=tuple(one.place for one in found))
+
+    def _alike(self, name: str) -> tuple[Community, ...]:
+        """Communities that a name is so like that it is asked whether one of them is meant."""
+        key = without_kind(fold_name(name))
+        near = self._directory.nearest(name)
+        return tuple(one for one in near if fuzz.ratio(key, fold_name(one.name)) >= LIKE)
+
+    def _mentioned(self, mention: Mention, inquiry: Inquiry) -> Subject:
+        state = inquiry.state if len(inquiry.mentions) == 1 else None
+        places = self._fitting(mention, state)
+        if _lies_elsewhere(mention.text, places):
+            return Subject(mention.text)
+        listed = [one for one in places if self._directory.community(one) is not None]
+        if len(listed) == 1:
+            return self._entered(mention.text, listed[0])
+        if not listed and (partner := self._only_partner(places)):
+            return self._entered(mention.text, partner)
+        place = settled_place(mention, None, state)
+        if place is None and len(places) > 1:
+            return Subject(mention.text, choices=tuple(listed) if len(listed) > 1 else places)
+        return self._entered(mention.text, place or places[0])
+
+    def _fitting(self, mention: Mention, state: Place | None) -> tuple[Place, ...]:
+        """What a mention may be: of the kind that was said, in the state that was said."""
+        places = mention.places
+        if mention.kind_said is not None:
+            places = tuple(one for one in places if one.kind is mention.kind_said) or places
+        if state is not None:
+            places = tuple(one for one in places if one.region == state.region) or places
+        return places
+
+    def _only_partner(self, places: Sequence[Place]) -> Place | None:
+        """The one that stands among the partners, when it is alone and not far behind the best."""
+        listed = [one for one in places if one.listed and one.country != UNITED_STATES]
+        return listed[0] if len(listed) == 1 else None
+
+    def _entered(self, written: str, place: Place) -> Subject:
+        community = self._directory.community(place)
+        partner = None
+        if community is None and self._directory.communities_with(place):
+            partner = place
+        return Subject(written, place, community, partner)
+
+    def _paired(self, found: list[Subject], mentions: Sequence[Mention]) -> list[Subject]:
+        """Two places named together: each is taken as what the other is partnered with."""
+        for n, subject in enumerate(found):
+            if subject.community is None:
+                continue
+            links = {
+                one.partner.key: one.partner
+                for one in self._directory.partners_of(subject.community)
+            }
+            for other, mention in enumerate(mentions):
+                match = next((links[p.key] for p in mention.places if p.key in links), None)
+                if other != n and match is not None and not self._is_ours(found[other]):
+                    found[other] = Subject(mention.text, match, None, match)
+        return found
+
+    def _is_ours(self, subject: Subject) -> bool:
+        return subject.community is not None and subject.community.country == UNITED_STATES
+
+
+def _lies_elsewhere(written: str, places: Sequence[Place]) -> bool:
+    """Whether a state or country was written behind the name in which no such place is known."""
+    where = fold_name(written.partition(",")[2])
+    if not where:
+        return False
+    told = {
+        fold_name(part)
+        for place in places
+        for part in (place.region, place.region_name, place.country, place.country_name)
+    }
+    states = {fold_name(part) for pair in us_states().items() for part in pair}
+    return where in states and where not in told

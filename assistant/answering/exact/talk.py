@@ -1,0 +1,168 @@
+"""Follows a conversation with the exact tools: which turns are theirs, and what is known by now."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from assistant.answering.exact.case import Case, settled_place, updated
+from assistant.answering.exact.cues import asks_amount, folded, has_cue, spoken_language
+from assistant.answering.exact.inquiry import (
+    Inquiry,
+    cued,
+    read_inquiry,
+    want_of,
+    wants_directory,
+)
+from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.slots import Slots, read_slots
+from assistant.facts.dues import DuesTable
+from assistant.facts.mentions import Namebook
+from assistant.library.lexicon import content_words
+from assistant.vocabulary import Turn
+
+MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
+FEW_WORDS = 7  # content words of a turn that leans on the one before
+FEWEST = 3  # of a message that says nothing but that it asks for the amount
+SURE = 0.4  # chance from which the classifier may send a question without context here
+
+
+class Topic(StrEnum):
+    """Which exact tool a turn is for."""
+
+    DUES = "dues"
+    DIRECTORY = "directory"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where a conversation stands after a turn.
+
+    Attributes:
+        topic: Of the last turn.
+        case: The community asked about; kept while the visitor speaks of other things.
+        inquiry: What was last asked of the directory.
+        slots: What the last turn said; None before the first.
+    """
+
+    topic: Topic = Topic.NONE
+    case: Case = field(default_factory=Case)
+    inquiry: Inquiry | None = None
+    slots: Slots | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Reads turns.
+
+    Attributes:
+        table: Says what the dues depend on, and so what was asked back.
+        books: Where names of places are looked up.
+        today: The date in the association's time zone.
+        likely: The chance that a text asks for dues, by its meaning; asked where words leave it
+            open.
+    """
+
+    table: DuesTable
+    books: Sequence[Namebook]
+    today: date
+    likely: Callable[[str], float]
+
+    def follow(self, message: str, history: Sequence[Turn]) -> Talk:
+        """Read the visitor's turns, the last one with what those before it made known."""
+        said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
+        talk = Talk()
+        for text in (*said, message):
+            talk = self._after(talk, text)
+        return talk
+
+    def _after(self, talk: Talk, text: str) -> Talk:
+        asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
+        slots = read_slots(text, self.books, self.today, asked_population=asked == "population")
+        topic = self._topic(talk, text, slots, asked)
+        if topic is Topic.DIRECTORY:
+            before = talk.inquiry if self._asks_on(talk, text, slots) else None
+            return Talk(topic, talk.case, read_inquiry(text, slots, before, self.books), slots)
+        if topic is Topic.DUES:
+            case = self._before(talk, text, slots, asked)
+            return Talk(topic, updated(case, slots, self.books), talk.inquiry, slots)
+        return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
+        """What is known before a turn that asks for dues: a new question starts from nothing.
+
+        "And what would it pay?" after a question to the directory is about the same community.
+        """
+        if talk.topic is Topic.DIRECTORY and talk.inquiry and not slots.population:
+            known = talk.inquiry.mentions[:1] if not slots.communities else ()
+            for mention in known:
+                place = talk.inquiry.chosen or settled_place(mention, None, None)
+                return Case(mention=mention, place=place)
+        return talk.case if self._leans(talk, text, slots, asked) else Case()
+
+    def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> Topic:
+        plain = folded(text)
+        if self._is_dues(talk, text, slots, asked, plain):
+            return Topic.DUES
+        if wants_directory(text, slots) or self._asks_on(talk, text, slots):
+            return Topic.DIRECTORY
+        return Topic.NONE
+
+    def _is_dues(self, talk: Talk, text: str, slots: Slots, asked: str, plain: str) -> bool:
+        if has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain):
+            return False
+        asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
+        if asks and self._is_ours(text, plain, slots):
+            return True
+        return self._leans(talk, text, slots, asked)
+
+    def _asks_on(self, talk: Talk, text: str, slots: Slots) -> bool:
+        """Whether a turn goes on with what was asked of the directory before it."""
+        plain = cued(text)
+        if talk.topic is not Topic.DIRECTORY or len(_words(text)) > 2 * FEW_WORDS:
+            return False
+        if len(_words(text)) > FEW_WORDS:
+            return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
+        if has_cue(plain, "directory", "private") or has_cue(plain, "directory", "elsewhere"):
+            return False
+        open_still = talk.inquiry is not None and talk.inquiry.is_open
+        return bool(slots.communities or slots.locations or want_of(text) or open_still)
+
+    def _is_past(self, slots: Slots, plain: str) -> bool:
+        """Whether what was paid in an earlier year is asked."""
+        past = slots.day is not None and slots.day.year < self.today.year
+        return past and has_cue(plain, "dues", "past")
+
+    def _is_ours(self, text: str, plain: str, slots: Slots) -> bool:
+        """Whether an amount is asked of a community's dues: by what else is said, or by meaning."""
+        if slots.population or (
+            (slots.kind or slots.member_type) and has_cue(plain, "dues", "ours")
+        ):
+            return True
+        sure = has_cue(plain, "dues", "sure")
+        if sure and (slots.communities or len(_words(text)) <= FEWEST):
+            return True
+        if spoken_language(text, (), "en") == "es":  # the encoder reads English only
+            return bool(slots.communities or slots.locations) or has_cue(plain, "dues", "ours")
+        return self.likely(text) >= SURE
+
+    def _leans(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
+        """Whether a turn goes on with the dues that were spoken of before it."""
+        if talk.topic is not Topic.DUES or has_cue(folded(text), "dues", "elsewhere"):
+            return False
+        if wants_directory(text, slots) and not asks_amount(text):
+            return False
+        if asked and (slots.population or slots.vague or slots.communities or slots.locations):
+            return True
+        words = _words(text)
+        if len(words) > FEW_WORDS + 2 * bool(slots.population):
+            return False
+        plain = folded(text)
+        says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
+        goes_on = has_cue(plain, "talk", "follows") or len(words) <= 3 or slots.population
+        return says and bool(goes_on or asks_amount(text))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in content_words(text) if word.isalpha()]
