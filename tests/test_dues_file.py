@@ -111,6 +111,15 @@ def test_the_lowest_band_may_start_at_nobody_or_at_one(tmp_path: Path) -> None:
         assert band.population_from == int(lowest or 0)
 
 
+def test_a_band_may_hold_for_one_number_and_a_schedule_for_one_day(tmp_path: Path) -> None:
+    days = {"effective_from": "2026-01-01", "effective_to": "2026-01-01"}
+    first, second = (
+        row(population_from="0", population_to="0", **days),
+        row(population_from="1", amount="200", **days),
+    )
+    assert [band.amount for band in bands_of(tmp_path, table(first, second))] == [100, 200]
+
+
 def test_a_column_that_is_not_known_is_passed_over(tmp_path: Path) -> None:
     lines = GOOD.splitlines()
     wider = "\n".join([f"{lines[0]},approved by", *(f"{line},K. Mayer" for line in lines[1:])])

@@ -41,12 +41,13 @@ class Choices:
         best = int(np.argmax(logs))
         return str(self._documents[best]), float(np.exp(logs[best]))
 
-    def of_places(self, question: Vector, places: Collection[Place]) -> float:
-        """The chance of some sections together."""
+    def odds(self, question: Vector, places: Collection[Place]) -> tuple[float, float]:
+        """The chance of some sections together, and that of the likeliest of the others."""
         if self._classifier is None:
-            return 0.0
-        rows = [row for row, n in enumerate(self._among) if self._classifier.places[n] in places]
-        return float(np.exp(self._classifier.log_chances(question, self._among))[rows].sum())
+            return 0.0, 0.0
+        chances = np.exp(self._classifier.log_chances(question, self._among))
+        theirs = np.array([self._classifier.places[n] in places for n in self._among])
+        return float(chances[theirs].sum()), float(chances[~theirs].max(initial=0.0))
 
     def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
         """The chance of each document: those of all its sections together."""

@@ -270,9 +270,11 @@ class Index:
         """The document that the classifier finds likeliest, and its chance; ("", 0) without one."""
         return self._choices.likeliest(question)
 
-    def chance_of_sections(self, places: Collection[tuple[str, int]], question: Vector) -> float:
-        """The classifier's chance of some sections together; 0 without one."""
-        return self._choices.of_places(question, places)
+    def odds_of_sections(
+        self, places: Collection[tuple[str, int]], question: Vector
+    ) -> tuple[float, float]:
+        """The classifier's chance of some sections together, and of the likeliest other one."""
+        return self._choices.odds(question, places)
 
     def chances_of(self, documents: Sequence[str], question: Vector) -> list[float]:
         """The classifier's chance of each document, all its sections together; 0 without one."""

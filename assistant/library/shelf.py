@@ -70,9 +70,12 @@ class Shelf:
     encoder: Encoder
     exact: Mapping[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
 
-    def exact_chance(self, tool: str, question: Vector) -> float:
-        """How likely a question is for an exact tool: the chance of the sections that name it."""
-        return self.public.chance_of_sections(self.exact.get(tool, frozenset()), question)
+    def exact_odds(self, tool: str, question: Vector) -> tuple[float, float]:
+        """How likely a question is for an exact tool, and for the likeliest section beside it.
+
+        The first is the chance of all sections that name the tool.
+        """
+        return self.public.odds_of_sections(self.exact.get(tool, frozenset()), question)
 
     def index(self, *, staff: bool) -> Index:
         """The passages that this reader may see."""

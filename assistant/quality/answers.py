@@ -85,14 +85,21 @@ def grade(expected: Expectation, answer: Answer) -> Grade:
 
 
 def count_untraced(answer: Answer, asked: str) -> int:
-    """Figures of the text that stand in no source and were not the visitor's own.
+    """Figures of the text that stand in no source or step and were not the visitor's own.
 
     Written apart from the ledger in `answering/checking.py`, so that one can catch the other.
     """
+    places = (asked, *map(_excerpt, answer.sources), *_worked_out(answer))
     return sum(
-        not any(stands_in(figure, place) for place in (asked, *map(_excerpt, answer.sources)))
+        not any(stands_in(figure, place) for place in places)
         for figure in find_figures(answer.text)
     )
+
+
+def _worked_out(answer: Answer) -> list[str]:
+    """The steps of what code worked out."""
+    tools = (tool for tool in (answer.quote, answer.directory) if tool is not None)
+    return [str(step["text"]) for tool in tools for step in tool["steps"]]
 
 
 def _excerpt(source: Source) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from assistant.answering.drafts import Draft, Line
@@ -10,10 +11,11 @@ from assistant.answering.exact.cues import asks_beside, spoken_language
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import Desk, answer_dues, describe_inputs
-from assistant.answering.exact.talk import Listener, Talk, Topic
+from assistant.answering.exact.talk import Listener, Odds, Talk, Topic
 from assistant.answering.reading import wants_something_else
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
+from assistant.library.encoder import Vector
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
 
@@ -44,9 +46,13 @@ def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk") -> Errand | None:
     """
     if wants_something_else(asked.message, asked.history):
         return None
+
+    @cache
+    def vector(text: str) -> Vector:
+        return shelf.encoder.vector(shelf.speller.mend(text))
+
     return clerk.take(
-        asked,
-        lambda text: shelf.exact_chance("dues", shelf.encoder.vector(shelf.speller.mend(text))),
+        asked, lambda tool, text: shelf.exact_odds(tool, vector(text)), shelf.speller.knows
     )
 
 
@@ -73,14 +79,15 @@ class Clerk:
         self._today = today
         self._new_id = new_id
 
-    def take(self, asked: Asked, likely: Callable[[str], float]) -> Errand | None:
+    def take(self, asked: Asked, odds: Odds, knows: Callable[[str], bool]) -> Errand | None:
         """Whether a message is for the exact tools, and what it and those before it say.
 
         Args:
             asked: The message with its conversation.
-            likely: The chance that a text asks for dues, by its meaning.
+            odds: How likely a text is for a tool, by its meaning.
+            knows: Whether the documents have a word.
         """
-        listener = Listener(self._facts.dues, self._facts.books, self._today, likely)
+        listener = Listener(self._facts.dues, self._facts.books, self._today, odds, knows)
         talk = listener.follow(asked.message, asked.history)
         if talk.topic is Topic.NONE:
             return None
@@ -143,6 +150,8 @@ class Clerk:
         replies = self._replies(errand.language)
         phrases = Phrases(replies, errand.language)
         case = errand.talk.case
+        if gap is not None and gap.outcome in {Outcome.ANSWERED, Outcome.PARTIAL}:
+            return gap  # the documents say something to it, and never an amount of today
         if gap is None or gap.outcome is not Outcome.UNANSWERED:
             name = "person" if replies.reachable else "person_unnamed"
             community = phrases.community(case)

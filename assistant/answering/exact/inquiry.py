@@ -11,7 +11,7 @@ from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
-from assistant.library.lexicon import content_words
+from assistant.library.lexicon import FUNCTION_WORDS, plain_words
 
 
 class Want(StrEnum):
@@ -28,6 +28,7 @@ class Want(StrEnum):
 
 
 _CUED = tuple(Want)
+_BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
 _NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30})?)"
 _LINK = r"(?:sister|partner|twin|friendship)"
 # Where a name stands that no book of places knows: between what is asked and its verb.
@@ -55,6 +56,7 @@ _LEADS = re.compile(
 )
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
+_IN_NAMES = frozenset(("of", "the", "on", "and", "city", "town", "county", "saint", "new"))
 _NO_NAME = re.compile(
     r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
     r"|(?:y|and|since|desde|when|in|en)\b|we$|it$)"
@@ -90,7 +92,7 @@ class Inquiry:
         return not (self.mentions or self.name or self.country or self.state)
 
 
-def wants_directory(text: str, slots: Slots) -> bool:
+def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
     """Whether a turn asks the directory something by its own words."""
     plain = cued(text)
     if _has(plain, "correction") and (_about_links(plain, slots) or _has(plain, "listed")):
@@ -99,13 +101,21 @@ def wants_directory(text: str, slots: Slots) -> bool:
         return False
     if _has(plain, "listed") and (_has(plain, "count") or _has(plain, "source")):
         return bool(slots.communities) or _has(plain, "partners") or bool(_COUNTED.search(plain))
-    if not _about_links(plain, slots):
+    if not _about_links(plain, slots) or _has(plain, "network"):
         return False
-    if slots.communities or unknown_name(text):
+    if _has(plain, "partners") and _all_domestic(slots) and want_of(text) in _BETWEEN:
+        return False  # two US cities cannot be sisters: the documents say so
+    if slots.communities or unknown_name(text, knows):
         return True
     if slots.locations and _has(plain, "partners"):
         return True
     return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
+
+
+def _all_domestic(slots: Slots) -> bool:
+    """Whether several places are named, all in the United States."""
+    countries = {place.country for one in slots.communities for place in one.places}
+    return len(slots.communities) > 1 and countries == {UNITED_STATES}
 
 
 def _about_links(plain: str, slots: Slots) -> bool:
@@ -138,7 +148,11 @@ def want_of(text: str) -> Want | None:
 
 
 def read_inquiry(
-    text: str, slots: Slots, before: Inquiry | None, books: Sequence[Namebook]
+    text: str,
+    slots: Slots,
+    before: Inquiry | None,
+    books: Sequence[Namebook],
+    knows: Callable[[str], bool],
 ) -> Inquiry:
     """The inquiry of a turn, with what the one before it leaves to it.
 
@@ -147,12 +161,13 @@ def read_inquiry(
         slots: What it says of places.
         before: The inquiry that it leans on; None for a new one.
         books: Where names of places are looked up.
+        knows: Whether the documents have a word.
     """
     want = want_of(text) or (before.want if before else Want.MEMBER)
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
-    name = "" if mentions or country else unknown_name(text)
+    name = "" if mentions or country else unknown_name(text, knows)
     if before is not None and before.is_open and not (mentions or name or country or state):
         name = text.strip(" .?!")  # the answer to "which community do you mean?"
     found = _looked_up(name, books)
@@ -268,11 +283,18 @@ def _country_of(mention: Mention) -> Place | None:
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
 
 
-def unknown_name(text: str) -> str:
-    """A name where the place asked about should stand; "" for none."""
+def unknown_name(text: str, knows: Callable[[str], bool]) -> str:
+    """A name where the place asked about should stand; "" for none.
+
+    Args:
+        text: What the visitor wrote.
+        knows: Whether the documents have a word: a name has one that they have not.
+    """
     for pattern in _NAMED:
         if found := pattern.search(text):
             name = _LEADS.sub("", found["name"]).strip(" .,")
-            if content_words(name) and not _NO_NAME.search(folded(name)):
+            words = set(plain_words(name)) - _IN_NAMES
+            strange = any(not knows(word) for word in words)
+            if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
                 return name
     return ""

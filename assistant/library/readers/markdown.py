@@ -2,7 +2,8 @@
 
 `<!-- source: N -->` names the source of a section, counted from 1 in the front matter;
 `<!-- asked: one wording | another -->` gives other ways to ask for it;
-`<!-- only: word | word -->` keeps it from questions that have none of these words.
+`<!-- only: word | word -->` keeps it from questions that have none of these words;
+`<!-- exact: directory -->` says which exact tool answers what is asked there, where it can.
 """
 
 import html
@@ -23,6 +24,7 @@ from assistant.vocabulary import Block, BlockKind
 
 _SOURCE_MARK = re.compile(r"<!--\s*source:\s*(\d{1,6})\s*-->", re.IGNORECASE)
 _ASKED_MARK = re.compile(r"<!--\s*asked:(.*?)-->", re.IGNORECASE | re.DOTALL)
+_EXACT_MARK = re.compile(r"<!--\s*exact:\s*(\w+)\s*-->", re.IGNORECASE)
 _ONLY_MARK = re.compile(r"<!--\s*only:(.*?)-->", re.IGNORECASE | re.DOTALL)
 _UNSHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)|</?[a-z!?][^<>]*>",
@@ -109,6 +111,8 @@ class _Walk:
         for words in _ONLY_MARK.findall(node.content):
             only = (clean_text(word) for word in words.split("|"))
             self.outline.set_only(word for word in only if word)
+        for tool in _EXACT_MARK.findall(node.content):
+            self.outline.set_exact(tool.lower())
         self._add_paragraph(node)
 
     def _set_origin(self, number: int, line: int) -> None:

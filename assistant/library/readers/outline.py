@@ -20,6 +20,7 @@ class _Part:
     blocks: list[Block] = field(default_factory=list)
     asked: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    exact: str = ""
 
 
 def same_heading(one: str, other: str) -> bool:
@@ -74,6 +75,10 @@ class Outline:
         """Note words without which a question is never answered by the section that is open."""
         self._parts[-1].only += tuple(only)
 
+    def set_exact(self, tool: str) -> None:
+        """Note the exact tool that answers what is asked in the section that is open."""
+        self._parts[-1].exact = tool
+
     def start_section(self) -> None:
         """Begin another section under the same heading."""
         path = tuple(level.heading for level in self._levels if level.heading)
@@ -93,7 +98,7 @@ class Outline:
     def sections(self) -> tuple[Section, ...]:
         """The sections that hold anything."""
         return tuple(
-            Section(part.path, tuple(part.blocks), part.origin, part.asked, part.only)
+            Section(part.path, tuple(part.blocks), part.origin, part.asked, part.only, part.exact)
             for part in self._parts
             if part.blocks
         )
