@@ -134,6 +134,23 @@ def quote(
 
 
 @app.command()
+def lookup(
+    name: Annotated[str, typer.Argument(help='A community, such as "Springfield, Illinois".')],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole answer as JSON.")
+    ] = False,
+    audience: Annotated[
+        Literal["public", "staff"],
+        typer.Option(help="`staff` adds what the roll says for staff only."),
+    ] = "public",
+) -> None:
+    """Look a community up in the member directory."""
+    if not name.strip():
+        raise typer.BadParameter("The name is empty.")
+    _run(_commands("lookup").lookup(name, as_json=as_json, staff=audience == "staff"))
+
+
+@app.command()
 def doctor() -> None:
     """Check that it runs, and what is left to do before visitors see it."""
     _run(_commands("doctor").doctor())
@@ -162,6 +179,15 @@ def ingest(
             exists=True, file_okay=False, show_default=False, help="The knowledge folder."
         ),
     ] = None,
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            show_default=False,
+            help="Folder with the member directory, when it is not in the knowledge folder.",
+        ),
+    ] = None,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Go back to the build published before.")
     ] = False,
@@ -178,7 +204,7 @@ def ingest(
 ) -> None:
     """Ingest the documents of a folder and publish them as the build that answers."""
     ways = rollback + list_builds + prune
-    if ways > 1 or (ways and (folder or if_changed)):
+    if ways > 1 or (ways and (folder or directory or if_changed)):
         raise typer.BadParameter("--rollback, --list and --prune each stand alone.")
     commands = _commands("ingest")
     if rollback:
@@ -188,7 +214,7 @@ def ingest(
     elif prune:
         _run(commands.prune())
     else:
-        _run(commands.ingest(folder, if_changed=if_changed, as_log=as_log))
+        _run(commands.ingest(folder, directory, if_changed=if_changed, as_log=as_log))
 
 
 @evaluate_app.command("retrieval")

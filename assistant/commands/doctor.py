@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answering.chat_model import open_chat_model
+from assistant.facts.facts import Facts
 from assistant.library.export import model_folder
 from assistant.library.ingestion import read_association
 from assistant.seams import AssistantError
@@ -30,10 +31,11 @@ class Finding:
 async def doctor() -> int:
     """Print both parts; 1 when something is to be done about the first."""
     settings = read_settings()
-    running = [*_surroundings(settings), *await _documents(settings)]
+    documents, facts = await _documents(settings)
+    running = [*_surroundings(settings), *documents]
     console = Console(highlight=False, emoji=False)
     _print(console, "Does it run?", running)
-    _print(console, "Before visitors see this", _ready_for_visitors(settings))
+    _print(console, "Before visitors see this", _ready_for_visitors(settings, facts))
     return 1 if any(finding.to_do for finding in running) else 0
 
 
@@ -89,14 +91,15 @@ def _folder(folder: Path) -> Finding:
     return Finding(what, told)
 
 
-async def _documents(settings: Settings) -> list[Finding]:
-    """What the database and the published build say."""
+async def _documents(settings: Settings) -> tuple[list[Finding], Facts | None]:
+    """What the database and the published build say, and the facts of the build."""
     without_model = settings.model_copy(update={"chat_model": ""})  # it has a line of its own
     try:
         async with open_rooms(without_model) as rooms:
-            return [Finding("Database", "answers"), *await _build(rooms)]
+            found = [Finding("Database", "answers"), *await _build(rooms)]
+            return found, rooms.librarian.opened()[1] if rooms.librarian.is_open else None
     except AssistantError as error:
-        return [Finding("Database", "does not answer", str(error))]
+        return [Finding("Database", "does not answer", str(error))], None
 
 
 async def _build(rooms: Rooms) -> list[Finding]:
@@ -121,19 +124,15 @@ async def _build(rooms: Rooms) -> list[Finding]:
     return [Finding("Documents", told, changed), *refused]
 
 
-def _ready_for_visitors(settings: Settings) -> Iterator[Finding]:
+def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Finding]:
     try:
         association = read_association(settings.knowledge_dir)
     except AssistantError as error:
         yield Finding("Association", "unknown", str(error))
         return
     yield Finding("Association", str(association["name"]))
-    yield Finding(
-        "Dues", "no schedule", "Amounts are not answered yet: visitors are sent to a person."
-    )
-    yield Finding(
-        "Member roll", "none loaded", "Whether a community is a member is not answered yet."
-    )
+    yield _dues(settings, facts)
+    yield _roll(facts)
     yield from _reachable(association)
     yield _needs("Office hours", association.get("hours"), "Fill in [hours] in association.toml.")
     yield _needs(
@@ -149,6 +148,31 @@ def _ready_for_visitors(settings: Settings) -> Iterator[Finding]:
         settings.public_url,
         "Set ASSISTANT_PUBLIC_URL to the https address of this server.",
     )
+
+
+def _dues(settings: Settings, facts: Facts | None) -> Finding:
+    if facts is None or not facts.dues.bands:
+        to_do = "Put dues.csv or dues.xlsx into the knowledge folder: no amount is told without."
+        return Finding("Dues", "no table", to_do)
+    name = facts.dues.bands[0].file
+    if not facts.dues.is_sample:
+        return Finding("Dues", f"{len(facts.dues.bands)} published rates of {name}")
+    if settings.demo:
+        to_do = "ASSISTANT_DEMO tells sample rates to everybody: unset it before visitors come."
+    else:
+        to_do = f"Put the published rates into {name}: visitors are told no amount until then."
+    return Finding("Dues", f"sample rates of {name}", to_do)
+
+
+def _roll(facts: Facts | None) -> Finding:
+    if facts is None or not facts.has_directory:
+        return Finding("Member roll", "no directory", "Put a directory into the knowledge folder.")
+    day = facts.directory.roll_as_of
+    if day is None:
+        told = f"none; {facts.directory.sizes.communities:,} communities listed by public sources"
+        to_do = "Put roll.csv with roll.toml into the directory: nobody is a member without one."
+        return Finding("Member roll", told, to_do)
+    return Finding("Member roll", f"of {day}, {facts.directory.sizes.members:,} current members")
 
 
 def _reachable(association: Mapping[str, Any]) -> Iterator[Finding]:

@@ -52,9 +52,12 @@ class _Bar:
             self._progress.advance(self._task)
 
 
-async def ingest(folder: Path | None, *, if_changed: bool, as_log: bool) -> int:
+async def ingest(
+    folder: Path | None, directory: Path | None, *, if_changed: bool, as_log: bool
+) -> int:
     """Ingest and publish; 1 when a file was refused, though the others are published."""
-    settings = read_settings(knowledge_dir=folder) if folder else read_settings()
+    chosen = {"knowledge_dir": folder, "directory_dir": directory}
+    settings = read_settings(**{name: path for name, path in chosen.items() if path})
     if as_log:
         return await _ingest_logged(settings, if_changed=if_changed)
     async with open_rooms(settings) as rooms:

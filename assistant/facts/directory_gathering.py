@@ -82,12 +82,12 @@ class DirectoryFiles:
         passed_over: The names of files there that are no part of a directory.
     """
 
-    communities: tuple[ListedCommunity, ...]
-    partnerships: tuple[ListedPartnership, ...]
-    aliases: tuple[Alias, ...]
-    roll: Roll | None
-    read: tuple[str, ...]
-    passed_over: tuple[str, ...]
+    communities: tuple[ListedCommunity, ...] = ()
+    partnerships: tuple[ListedPartnership, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    roll: Roll | None = None
+    read: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @property
     def roll_as_of(self) -> date | None:

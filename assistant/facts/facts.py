@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.facts.directory import Directory
 from assistant.facts.directory_files import read_directory
+from assistant.facts.directory_gathering import DirectoryFiles
 from assistant.facts.directory_writing import DirectoryReport, compile_directory
 from assistant.facts.dues import DuesTable
 from assistant.facts.dues_file import find_dues_file, read_bands
@@ -42,6 +43,12 @@ class Facts:
     def books(self) -> Sequence[Namebook]:
         """Where names of places are looked up."""
         return (self.gazetteer, self.directory)
+
+    @property
+    def has_directory(self) -> bool:
+        """Whether there is anybody to look up."""
+        sizes = self.directory.sizes
+        return bool(sizes.communities or sizes.members)
 
     def close(self) -> None:
         """Give the files back."""
@@ -81,7 +88,9 @@ def compile_facts(
     (folder / _DUES).write_text(json.dumps(table.to_json()), encoding="utf-8")
     digest = _ensure_gazetteer(gazetteers)
     (folder / _GAZETTEER).write_text(digest, encoding="utf-8")
-    files = read_directory(directory or knowledge / DIRECTORY_FOLDER, today)
+    listed = directory or knowledge / DIRECTORY_FOLDER
+    # The operator may have none; one that was named must be there.
+    files = read_directory(listed, today) if directory or listed.is_dir() else DirectoryFiles()
     gazetteer = Gazetteer.open(gazetteers / f"{digest}.db")
     try:
         report = compile_directory(files, folder / _DIRECTORY, gazetteer)
@@ -98,6 +107,8 @@ def _told_dues(table: DuesTable, found: tuple[Path, str] | None) -> str:
 
 
 def _told_directory(report: DirectoryReport) -> str:
+    if not report.read:
+        return "Directory: there is none, so no question about a community is answered from it."
     roll = f"roll of {report.roll_as_of}" if report.roll_as_of else "no roll"
     passed = f"; passed over: {', '.join(report.passed_over)}" if report.passed_over else ""
     return (

@@ -87,7 +87,14 @@ class Clerk:
             odds: How likely a text is for a tool, by its meaning.
             knows: Whether the documents have a word.
         """
-        listener = Listener(self._facts.dues, self._facts.books, self._today, odds, knows)
+        listener = Listener(
+            self._facts.dues,
+            self._facts.books,
+            self._today,
+            odds,
+            knows,
+            has_directory=self._facts.has_directory,
+        )
         talk = listener.follow(asked.message, asked.history)
         if talk.topic is Topic.NONE:
             return None

@@ -73,6 +73,7 @@ class Listener:
         odds: How likely a text is for a tool by its meaning, and for the likeliest section of the
             documents beside it; asked where words leave it open.
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
+        has_directory: Whether there is a directory to ask.
     """
 
     table: DuesTable
@@ -80,6 +81,7 @@ class Listener:
     today: date
     odds: Odds
     knows: Callable[[str], bool]
+    has_directory: bool = True
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
         """Read the visitor's turns, the last one with what those before it made known."""
@@ -119,6 +121,8 @@ class Listener:
         plain = folded(text)
         if self._is_dues(talk, text, slots, asked, plain):
             return Topic.DUES
+        if not self.has_directory:
+            return Topic.NONE
         if self._asks_on(talk, text, slots):
             return Topic.DIRECTORY
         if wants_directory(text, slots, self.knows) and self._is_for_directory(text, slots):
