@@ -57,7 +57,7 @@ format: develop
 	@$(BIN)/ruff check --fix .
 
 bench: develop ingest
-	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml
+	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml --exact tests/evals/dues.toml --exact tests/evals/directory.toml
 
 lock: develop # after a dependency has changed; torch without the build's suffix
 	@{ echo "# The full lock: every release that 'make setup' and 'make test' install. Written by: make lock"; $(PIP) freeze --exclude-editable | sed -e 's/+cpu//' -e '/^pip==/d'; } > constraints.txt

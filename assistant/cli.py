@@ -251,9 +251,12 @@ def evaluate_support(
 @evaluate_app.command("speed")
 def evaluate_speed(
     questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/questions.toml.")],
+    exact: Annotated[
+        list[Path], typer.Option(help="TOML files as tests/evals/dues.toml; may be repeated.")
+    ],
 ) -> None:
     """Measure the whole chain against the bare encoder; 1 when a ratio is over its limit."""
-    _run(_commands("evaluate").speed(questions))
+    _run(_commands("evaluate").speed(questions, exact))
 
 
 @evaluate_app.command("answers")

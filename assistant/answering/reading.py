@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from assistant.library.lexicon import terms
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Intent, Turn
 
-ONE_TOPIC = 0.95  # so sure of one document, a message is not looked through for a second topic
+ONE_TOPIC = 0.6  # so sure of one document, a message is not looked through for a second topic
 
 _MEMBER_CHECK = re.compile(
     r"\b(?:[Ii]s|[Aa]re) (?:the )?(?:(?:[Cc]ity|[Tt]own|[Cc]ounty|[Ss]tate|[Vv]illage) of )?"
@@ -59,7 +59,37 @@ class Reading:
     parts: tuple[Part, ...]
 
 
-def read_message(message: str, history: Sequence[Turn], language: str, shelf: Shelf) -> Reading:
+class FirstLook:
+    """What was worked out of a message so far, so that no step of the chain does it again."""
+
+    def __init__(self, message: str, history: Sequence[Turn], shelf: Shelf) -> None:
+        self._message = message
+        self._history = history
+        self._shelf = shelf
+        self._encoded: dict[str, Encoding] = {}
+
+    @cached_property
+    def intent(self) -> Intent | None:
+        """What the message plainly wants besides an answer; None for nothing."""
+        last = next((t.text for t in reversed(self._history) if t.role == "assistant"), "")
+        if accepts_offer(self._message, last):
+            return Intent.PERSON
+        return matched_intent(self._message)
+
+    def encode(self, text: str) -> Encoding:
+        """A text, with its spelling mended, encoded once."""
+        if text not in self._encoded:
+            self._encoded[text] = self._shelf.encoder.encode(self._shelf.speller.mend(text))
+        return self._encoded[text]
+
+
+def read_message(
+    message: str,
+    history: Sequence[Turn],
+    language: str,
+    shelf: Shelf,
+    look: FirstLook | None = None,
+) -> Reading:
     """Read a message in the light of the conversation.
 
     Args:
@@ -67,44 +97,33 @@ def read_message(message: str, history: Sequence[Turn], language: str, shelf: Sh
         history: Earlier turns, oldest first; the visitor's last one and the last reply count.
         language: The conversation's language.
         shelf: Whose encoder, examples and words are used.
+        look: What was worked out of the message before.
     """
+    look = look or FirstLook(message, history, shelf)
+    if look.intent is not None:
+        return Reading(message, look.intent, language, ())
     message = generalised(message)
-    intent = _intent(message, history)
-    if intent is not None:
-        return Reading(message, intent, language, ())
     written = written_language(message, language, shelf.speller.knows)
     if written != language:
         return Reading(message, Intent.KNOWLEDGE, written, ())
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
-    whole = shelf.encoder.encode(shelf.speller.mend(message))
+    whole = look.encode(message)
     near = near_intent(whole.vector, shelf.examples, shelf.public.nearest_wording)
     if near is not None:
         return Reading(message, near, language, ())
     _, sure = shelf.public.likeliest(whole.vector)
     questions = split_questions(
-        message, None if sure >= ONE_TOPIC else partial(_topic_of, shelf=shelf)
+        message, None if sure >= ONE_TOPIC else partial(_topic_of, shelf=shelf, look=look)
     )
-    context = _context(message, previous, whole, shelf)
+    context = look.encode(f"{previous} {message}") if previous else whole
     earlier = tuple(terms(previous))
     parts = []
     for position, one in enumerate(questions):
-        alone = whole if one == message.strip() else shelf.encoder.encode(shelf.speller.mend(one))
+        alone = whole if one == message.strip() else look.encode(one)
         # The first of several questions says what it is about; a later one may lean on it.
         leans = position > 0 or bool(previous) or len(questions) == 1
         parts.append(_part(one, alone, context if leans else alone, earlier, shelf))
     return Reading(message, Intent.KNOWLEDGE, language, tuple(parts))
-
-
-def _intent(message: str, history: Sequence[Turn]) -> Intent | None:
-    last_reply = next((turn.text for turn in reversed(history) if turn.role == "assistant"), "")
-    if accepts_offer(message, last_reply):
-        return Intent.PERSON
-    return matched_intent(message)
-
-
-def wants_something_else(message: str, history: Sequence[Turn]) -> bool:
-    """Whether a message plainly wants something else than an answer from documents or facts."""
-    return _intent(message, history) is not None
 
 
 def generalised(message: str) -> str:
@@ -115,16 +134,9 @@ def generalised(message: str) -> str:
     return _MEMBER_CHECK.sub("Is my city a member", message)
 
 
-def _topic_of(text: str, shelf: Shelf) -> tuple[str, float]:
+def _topic_of(text: str, shelf: Shelf, look: FirstLook) -> tuple[str, float]:
     """The document that a text is about, and how likely that is."""
-    return shelf.public.likeliest(shelf.encoder.vector(shelf.speller.mend(text)))
-
-
-def _context(message: str, previous: str, whole: Encoding, shelf: Shelf) -> Encoding:
-    """What surrounds a question: the visitor's previous turn, else the rest of the message."""
-    if previous:
-        return shelf.encoder.encode(shelf.speller.mend(f"{previous} {message}"))
-    return whole
+    return shelf.public.likeliest(look.encode(text).vector)
 
 
 def _part(

@@ -22,7 +22,7 @@ from assistant.answering.drafts import Draft
 from assistant.answering.exact.clerk import Clerk, Errand, take_errand
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
-from assistant.answering.reading import Reading, read_message
+from assistant.answering.reading import FirstLook, Reading, read_message
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
 from assistant.library.shelf import Shelf
@@ -89,13 +89,16 @@ class Study:
         shelf, facts = self._opened()
         clerk = Clerk(facts, shelf.association, self._today(), self._new_id) if facts else None
         clock = _Clock()
-        errand = await self._take(asked, shelf, clerk)
+        look = FirstLook(asked.message, asked.history, shelf)
+        errand, reading = await self._read(asked, shelf, clerk, look)
+        clock.lap("read")
         language = errand.language if errand else asked.language
         replies = Replies(read_sentences(language), shelf.association)
         if clerk is not None and errand is not None:
             draft = await self._run_errand(errand, clerk, shelf, asked, clock)
         else:
-            draft = await self._search(asked, shelf, replies, clock)
+            assert reading is not None
+            draft = await self._search(asked, reading, shelf, replies, clock)
         answer = await self._check(draft, asked, shelf, replies, language)
         clock.lap("check")
         answer = await self._with_receipt(answer)
@@ -111,44 +114,51 @@ class Study:
             return replace(answer, quote={**answer.quote, "id": ""})
         return answer
 
-    async def _take(self, asked: Asked, shelf: Shelf, clerk: Clerk | None) -> Errand | None:
-        """The errand for the exact tools, when the message is for them and nothing else."""
-        if clerk is None:
-            return None
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, take_errand, asked, shelf, clerk
-        )
+    async def _read(
+        self, asked: Asked, shelf: Shelf, clerk: Clerk | None, look: FirstLook
+    ) -> tuple[Errand | None, Reading | None]:
+        """The errand for the exact tools, or what the message asks of the documents."""
+
+        def read() -> tuple[Errand | None, Reading | None]:
+            errand = take_errand(asked, shelf, clerk, look) if clerk else None
+            if errand is not None:
+                return errand, None
+            return None, read_message(asked.message, asked.history, asked.language, shelf, look)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, read)
 
     async def _run_errand(
         self, errand: Errand, clerk: Clerk, shelf: Shelf, asked: Asked, clock: "_Clock"
     ) -> Draft:
-        clock.lap("read")
         english = errand.language == "en"
-        replies = Replies(read_sentences("en"), shelf.association)
         if errand.is_for_dues and not clerk.may_quote(asked):
-            gap = await self._search(asked, shelf, replies, clock) if english else None
+            gap = await self._documents(asked, shelf, clock) if english else None
             return clerk.unquoted(errand, gap)
         draft = clerk.answer(errand, asked)
         clock.lap("compose")
         if not errand.beside:
             return draft
         rest = replace(asked, message=errand.beside, history=())
-        gap = await self._search(rest, shelf, replies, clock) if english else None
+        gap = await self._documents(rest, shelf, clock) if english else None
         return clerk.with_gap(draft, gap, errand)
 
-    async def _search(self, asked: Asked, shelf: Shelf, replies: Replies, clock: "_Clock") -> Draft:
-        reading = await self._read(asked, shelf)
+    async def _documents(self, asked: Asked, shelf: Shelf, clock: "_Clock") -> Draft:
+        """What the documents say to a message that was for the exact tools, or to a part of it."""
+        look = FirstLook(asked.message, asked.history, shelf)
+        _, reading = await self._read(asked, shelf, None, look)
         clock.lap("read")
+        assert reading is not None
+        replies = Replies(read_sentences("en"), shelf.association)
+        return await self._search(asked, reading, shelf, replies, clock)
+
+    async def _search(
+        self, asked: Asked, reading: Reading, shelf: Shelf, replies: Replies, clock: "_Clock"
+    ) -> Draft:
         findings = await self._find(reading, shelf, asked)
         clock.lap("find")
         draft = await self._compose(reading, findings, shelf, asked, replies)
         clock.lap("compose")
         return draft
-
-    async def _read(self, asked: Asked, shelf: Shelf) -> Reading:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, read_message, asked.message, asked.history, asked.language, shelf
-        )
 
     async def _find(self, reading: Reading, shelf: Shelf, asked: Asked) -> tuple[Finding, ...]:
         findings: list[Finding] = []

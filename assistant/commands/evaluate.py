@@ -2,17 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from assistant.facts.facts import GAZETTEERS
 from assistant.library.encoder import Encoder
 from assistant.library.export import ensure_export, model_folder
 from assistant.logs import send_logs_to_stderr
 from assistant.quality.answers import evaluate_answers, read_expectations
-from assistant.quality.conversations import evaluate_conversations
+from assistant.quality.conversations import evaluate_conversations, read_conversations
 from assistant.quality.decisions import evaluate_decisions
 from assistant.quality.evaluation import evaluate_retrieval
 from assistant.quality.speed import run as measure_speed
@@ -70,7 +71,7 @@ async def conversations(questions: Path, *, show: bool) -> int:
     return 0
 
 
-async def speed(questions: Path) -> int:
+async def speed(questions: Path, exact: Sequence[Path]) -> int:
     """The whole chain against the bare encoder, and that against the model before its export."""
     settings = read_settings()
     async with open_rooms(settings) as rooms:
@@ -80,8 +81,15 @@ async def speed(questions: Path) -> int:
     data, build = settings.data_dir.absolute(), published.build
     asked = [one.ask for one in read_expectations(questions)][:SPEED_QUESTIONS]
     model = model_folder(settings.encoder_model)
+    first_turns = [one.steps[0].ask for path in exact for one in read_conversations(path)]
     return await asyncio.to_thread(
-        measure_speed, data / build.directory, data / "encoders" / build.encoder, model, asked
+        measure_speed,
+        data / build.directory,
+        data / GAZETTEERS,
+        data / "encoders" / build.encoder,
+        model,
+        asked,
+        first_turns[:: max(1, len(first_turns) // SPEED_QUESTIONS)],
     )
 
 

@@ -23,13 +23,25 @@ class Choices:
         self._classifier = classifier if len(self._among) else None
         rows = {places[n]: row for row, n in enumerate(self._among)}
         none = len(rows)  # a row past the last one: a chance of nothing
+        self._last: tuple[Vector | None, Scores] = (None, np.zeros(0, np.float32))
         self._of_passage = np.array([rows.get((p.document, p.section), none) for p in passages])
+
+    def _logs(self, classifier: Classifier, question: Vector) -> Scores:
+        """Logarithms of the chances; those of the last question are kept, for it is asked again.
+
+        The question itself is kept beside them, so that no other one can have its identity.
+        """
+        last, logs = self._last
+        if last is not question:
+            logs = classifier.log_chances(question, self._among)
+            self._last = question, logs
+        return logs
 
     def of_passages(self, question: Vector) -> Scores:
         """Per passage, as `Hit.choice`."""
         if self._classifier is None:
             return np.zeros(len(self._of_passage), np.float32)
-        logs = self._classifier.log_chances(question, self._among)
+        logs = self._logs(self._classifier, question)
         choices = np.append(np.maximum(0.0, 1.0 + logs / FAINT), 0.0)
         return np.asarray(choices[self._of_passage], dtype=np.float32)
 
@@ -37,7 +49,7 @@ class Choices:
         """The document of the likeliest section, and that section's chance."""
         if self._classifier is None:
             return "", 0.0
-        logs = self._classifier.log_chances(question, self._among)
+        logs = self._logs(self._classifier, question)
         best = int(np.argmax(logs))
         return str(self._documents[best]), float(np.exp(logs[best]))
 
@@ -45,7 +57,7 @@ class Choices:
         """The chance of some sections together, and that of the likeliest of the others."""
         if self._classifier is None:
             return 0.0, 0.0
-        chances = np.exp(self._classifier.log_chances(question, self._among))
+        chances = np.exp(self._logs(self._classifier, question))
         theirs = np.array([self._classifier.places[n] in places for n in self._among])
         return float(chances[theirs].sum()), float(chances[~theirs].max(initial=0.0))
 
@@ -53,5 +65,5 @@ class Choices:
         """The chance of each document: those of all its sections together."""
         if self._classifier is None:
             return [0.0] * len(documents)
-        chances = np.exp(self._classifier.log_chances(question, self._among))
+        chances = np.exp(self._logs(self._classifier, question))
         return [float(chances[self._documents == one].sum()) for one in documents]

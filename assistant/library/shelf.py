@@ -1,5 +1,6 @@
 """An opened build: everything that answering asks of the library, in memory."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,14 +29,22 @@ class Examples:
 
     names: tuple[str, ...]
     vectors: Vector
+    _last: deque[tuple[Vector, dict[str, float]]] = field(
+        default_factory=lambda: deque(maxlen=1), compare=False, repr=False
+    )
 
     def best_by_name(self, vector: Vector) -> dict[str, float]:
-        """The highest cosine of each name; empty when there are no examples."""
-        if not self.names:
-            return {}
+        """The highest cosine of each name; empty when there are no examples.
+
+        Those of the last vector are kept, for a message is held against the examples twice.
+        """
+        if self._last and self._last[-1][0] is vector:
+            return self._last[-1][1]
         starts = _starts(self.names)
-        best = np.maximum.reduceat(self.vectors @ vector, starts)
-        return {self.names[start]: float(score) for start, score in zip(starts, best, strict=True)}
+        best = np.maximum.reduceat(self.vectors @ vector, starts) if self.names else ()
+        named = {self.names[n]: float(score) for n, score in zip(starts, best, strict=True)}
+        self._last.append((vector, named))
+        return named
 
     def nearest(self, vector: Vector) -> tuple[str, float]:
         """The name of the nearest example and its cosine; an empty name when there is none."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from assistant.answering.drafts import Draft, Line
@@ -12,10 +11,9 @@ from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import Desk, answer_dues, describe_inputs
 from assistant.answering.exact.talk import Listener, Odds, Talk, Topic
-from assistant.answering.reading import wants_something_else
+from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
-from assistant.library.encoder import Vector
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
 
@@ -39,20 +37,17 @@ class Errand:
         return self.talk.topic is Topic.DUES
 
 
-def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk") -> Errand | None:
+def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk", look: FirstLook) -> Errand | None:
     """The errand for the exact tools, unless a person is wanted first: distress, a complaint ...
 
-    Runs where the encoder may be called; what the message means is asked at most once.
+    Runs where the encoder may be called.
     """
-    if wants_something_else(asked.message, asked.history):
+    if look.intent is not None:
         return None
-
-    @cache
-    def vector(text: str) -> Vector:
-        return shelf.encoder.vector(shelf.speller.mend(text))
-
     return clerk.take(
-        asked, lambda tool, text: shelf.exact_odds(tool, vector(text)), shelf.speller.knows
+        asked,
+        lambda tool, text: shelf.exact_odds(tool, look.encode(text).vector),
+        shelf.speller.knows,
     )
 
 

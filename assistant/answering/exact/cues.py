@@ -27,6 +27,16 @@ def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     }
 
 
+def has_any(text: str, table: str, names: tuple[str, ...]) -> bool:
+    """Whether a folded text has a word of one of several lists: one pattern for all of them."""
+    return bool(_union(table, names).search(text))
+
+
+@cache
+def _union(table: str, names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_patterns()[table][name].pattern for name in names))
+
+
 def has_cue(text: str, table: str, name: str) -> bool:
     """Whether a folded text has a word of a list in `cues.toml`."""
     return bool(_patterns()[table][name].search(text))

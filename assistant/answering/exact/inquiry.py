@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.answering.exact.cues import folded, has_cue
+from assistant.answering.exact.cues import folded, has_any, has_cue
 from assistant.answering.exact.slots import Slots
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
@@ -28,6 +28,10 @@ class Want(StrEnum):
 
 
 _CUED = tuple(Want)
+_LINKS = ("member", "member_sure", "partners")
+_OF_LINKS = ("since", "relation", "source", "listed")
+SHORT = 14  # words
+_AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
 _NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30})?)"
 _LINK = r"(?:sister|partner|twin|friendship)"
@@ -110,6 +114,17 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
     if slots.locations and _has(plain, "partners"):
         return True
     return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
+
+
+def speaks_of_links(plain: str) -> bool:
+    """Whether a text, as `cued` gives it, has any word of the directory and none against it."""
+    if _has(plain, "correction"):
+        return True
+    if has_any(plain, "directory", _AGAINST):
+        return False
+    # Years and sources are asked of much else; of the directory in few words.
+    short = len(plain.split()) <= SHORT and has_any(plain, "directory", _OF_LINKS)
+    return short or has_any(plain, "directory", _LINKS)
 
 
 def _all_domestic(slots: Slots) -> bool:

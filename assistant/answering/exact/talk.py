@@ -11,6 +11,7 @@ from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
     read_inquiry,
+    speaks_of_links,
     want_of,
     wants_directory,
 )
@@ -19,8 +20,9 @@ from assistant.answering.exact.slots import Slots, read_slots
 from assistant.facts.dues import DuesTable
 from assistant.facts.mentions import Namebook
 from assistant.facts.places import UNITED_STATES
+from assistant.library.figures import find_figures
 from assistant.library.lexicon import content_words
-from assistant.vocabulary import Turn
+from assistant.vocabulary import FigureKind, Turn
 
 MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
 FEW_WORDS = 7  # content words of a turn that leans on the one before
@@ -28,7 +30,9 @@ FEWEST = 3  # of a message that says nothing but that it asks for the amount
 SURE = 0.4  # chance from which the classifier may send a question without context here
 
 LIKELY, RIVAL = 0.1, 0.3  # of dues with a community named, and of the documents beside it
+PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 NAMELESS = 0.1  # chance that lets a name through which no book of places knows
+NO_CHANCE = 0.02  # so little with the names in it, a text need not be tried without them
 FAINT = 0.05  # chance that is enough for the directory where places are named
 SHORT, PLAIN = 5, 0.6  # of a text of so few words the documents must be surer than this
 BESIDE = 0.2  # the same for a longer text
@@ -92,6 +96,8 @@ class Listener:
         return talk
 
     def _after(self, talk: Talk, text: str) -> Talk:
+        if talk.topic is Topic.NONE and (not may_be_exact(text) or self._is_for_documents(text)):
+            return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked_population=asked == "population")
         topic = self._topic(talk, text, slots, asked)
@@ -137,7 +143,9 @@ class Listener:
         """
         if spoken_language(text, (), "en") == "es":  # the encoder reads English only
             return True
-        ours, other = self.odds(Topic.DIRECTORY, masked(text, slots))
+        if slots.communities and len(_words(text)) <= PLAIN_WORDS:
+            return True
+        ours, other = self._odds(Topic.DIRECTORY, text, slots)
         if not slots.communities:
             return ours >= (FAINT if slots.locations else NAMELESS) or len(_words(text)) <= FEWEST
         return ours >= FAINT or other < (PLAIN if len(_words(text)) <= SHORT else BESIDE)
@@ -186,10 +194,36 @@ class Listener:
                 or bool(slots.communities or slots.locations)
                 or has_cue(plain, "dues", "ours")
             )
-        ours, other = self.odds(Topic.DUES, masked(text, slots))
+        if known and slots.communities and few <= PLAIN_WORDS:
+            return True
+        ours, other = self._odds(Topic.DUES, text, slots)
         if not known:
             return ours >= SURE or ours > other
         return ours >= LIKELY or other < RIVAL or (few <= SHORT and ours >= FAINT)
+
+    def _is_for_documents(self, text: str) -> bool:
+        """Whether a longer text without a number is surely one for the documents.
+
+        It has to be encoded for them in any case; looking for names of places would be in vain.
+        """
+        if len(_words(text)) <= PLAIN_WORDS or any(letter.isdigit() for letter in text):
+            return False
+        if spoken_language(text, (), "en") == "es":
+            return False
+        return all(
+            ours < NO_CHANCE and other > PLAIN
+            for ours, other in (self.odds(topic, text) for topic in (Topic.DUES, Topic.DIRECTORY))
+        )
+
+    def _odds(self, topic: Topic, text: str, slots: Slots) -> tuple[float, float]:
+        """How likely a text is for a tool, whatever places it names.
+
+        The text as it is comes first: what the documents then answer has been encoded for them.
+        """
+        plain = self.odds(topic, text)
+        if not slots.communities or (plain[0] < NO_CHANCE and plain[1] > PLAIN):
+            return plain
+        return self.odds(topic, masked(text, slots))
 
     def _leans(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
         """Whether a turn goes on with the dues that were spoken of before it."""
@@ -206,6 +240,19 @@ class Listener:
         says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
         goes_on = has_cue(plain, "talk", "follows") or len(words) <= 3 or slots.population
         return says and bool(goes_on or asks_amount(text))
+
+
+def may_be_exact(text: str) -> bool:
+    """Whether a turn that follows no other has any word of the exact tools: most have none.
+
+    Asked before names of places are looked for, which takes longer.
+    """
+    plain = cued(text)
+    if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
+        return True
+    if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
+        return True
+    return speaks_of_links(plain)
 
 
 def masked(text: str, slots: Slots) -> str:
