@@ -109,16 +109,19 @@ class Publisher:
             self._clear_drafts()
             mark = self.fingerprint()
             active = await self._store.active()
-            facts = self._compile_facts(progress)
-            new = make_build(
-                self.folders,
-                self._open_encoder(progress),
-                self._data / active.build.directory if active else None,
-                progress,
-                intents=example_wordings(),
-                shipped=self._settings.shipped_documents,
-                beside=partial(_move_facts, self._facts_draft),
-            )
+            try:
+                facts = self._compile_facts(progress)
+                new = make_build(
+                    self.folders,
+                    self._open_encoder(progress),
+                    self._data / active.build.directory if active else None,
+                    progress,
+                    intents=example_wordings(),
+                    shipped=self._settings.shipped_documents,
+                    beside=partial(_move_facts, self._facts_draft),
+                )
+            finally:
+                shutil.rmtree(self._facts_draft, ignore_errors=True)
             new.report.beside = list(facts.lines)
             return await self._store.publish(self._described(new, mark)), new.report
 

@@ -149,6 +149,7 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
         lambda place: place.key in keys,
         lambda place: (place.region, place.country) in regions,
         lambda place: place.country in countries,
+        lambda place: place.country == slots.country,
         lambda place: place.kind is slots.kind,
     )
     for rule in rules:
@@ -160,7 +161,7 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
 
 def _with_place(case: Case, slots: Slots) -> Case:
     """A place was named: what was said before of another one is dropped."""
-    mention = slots.communities[0]
+    mention = slots.asked_about
     location = slots.locations[0].places[0] if slots.locations else None
     waiting = case.population is None and case.place is None and case.mention is None
     if location is None and waiting:

@@ -30,10 +30,13 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"(?<![\w$€£.,/-])(?P<year>(?:19|20)\d\d)(?:['’]?s)?(?![\d,.]\d|\w|%)")
 _FISCAL = re.compile(r"\bfy ?(?:20)?(\d\d)\b")
 _NEXT_YEAR = re.compile(
-    r"\b(next|coming|following) (?:calendar |fiscal |membership |budget )?year\b|\byear after\b"
+    r"\b(next|coming|following) (?:calendar |fiscal |membership |budget )?year\b"
+    r"|\byear after\b(?! (?:all|next))"
     r"|\b(ano (que viene|proximo|siguiente|entrante)|(proximo|siguiente|entrante) ano)\b"
 )
-_YEAR_AFTER_NEXT = re.compile(r"\bin two years\b|\byear after next\b|\ben dos anos\b")
+_YEAR_AFTER_NEXT = re.compile(
+    r"\bin two years\b|\btwo years from now\b|\byear after next\b|\ben dos anos\b"
+)
 _THIS_YEAR = re.compile(
     r"\bthis (?:calendar |fiscal )?year\b"
     r"|\b(right now|today|current year|este ano|ahora|hoy|ano en curso)\b"

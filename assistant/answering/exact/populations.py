@@ -24,7 +24,8 @@ FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or w
 _YEARS = range(1900, 2101)  # without a thousands mark such a number is a year unless it says people
 
 _DIGITS = r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
-_NUMBER = re.compile(rf"(?<![\w$€£#./])(?<!\d,)-?(?P<digits>{_DIGITS})")
+_HEDGES = re.compile(r"[ -]odd\b|\bun[oa]s\b")  # "forty-odd thousand"; "unos" is no "uno"
+_NUMBER = re.compile(rf"(?<![\w$€£#./'])(?<!\d,)-?(?P<digits>{_DIGITS})")
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
     r"|\b(?:[A-Z]{2}|zip(?: code)?) \d{5}(?:-\d{4})?\b"  # a postal code
@@ -48,10 +49,12 @@ class _Words:
             (re.compile(pattern), Decimal(str(share))) for pattern, share in words["shares"].items()
         )
         self.people_after = re.compile(
-            rf"^\W{{0,2}}(?:or so |odd |plus |full-?time |permanent |de )?{people}\b"
+            rf"^[\s-]{{0,2}}(?:or so |odd |plus |full-?time |permanent |de )?{people}\b"
         )
         self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
         self.others = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
+        self.now_after = re.compile(rf"^[\w ]{{0,20}}\b{_any(words['now'])}\b")
+        self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
         joints = _any(map(re.escape, words["joints"]))
         self.joint = re.compile(rf"^\s?{joints}\s?(?:about |around |unos |unas )?$")
         self.under = re.compile(rf"\b{_any(words['under'])}\W{{0,2}}(?:the )?$")
@@ -139,6 +142,7 @@ def in_digits(text: str) -> str:
     'between 40 and 60000'
     """
     plain = re.sub(r"\s+", " ", fold(text)).replace("\u2019", "'")
+    plain = _HEDGES.sub("", plain)
     for pattern, share in _words().shares:
         plain = pattern.sub(partial(_shared, share=share), plain)
     plain = re.sub(r"\ba (million|thousand|hundred thousand)\b", r"one \1", plain)
@@ -229,8 +233,21 @@ def _two_figures(counts: Sequence[_Count], plain: str) -> Population | None:
     """Two that were both said to count people: "the census says 61,300, our planners 66,000"."""
     sure = [one for one in counts if one.grouped or one.value >= 10**4 or _says_people(one, plain)]
     values = sorted({one.value for one in sure if one.value >= FEWEST_ALONE})
+    if (now := _meant(sure, plain)) is not None:
+        return Population(now.value, now.value, sure=True)
     if len(values) == 2 and values[1] <= 3 * values[0]:
         return Population(values[0], values[1], sure=True)
+    return None
+
+
+def _meant(counts: Sequence[_Count], plain: str) -> _Count | None:
+    """The one of several that is said of today, or of the visitor's own community."""
+    words = _words()
+    if len(counts) < 2:
+        return None
+    for one in counts:
+        if words.now_after.match(plain[one.end :]) or words.ours_before.search(plain[: one.start]):
+            return one
     return None
 
 

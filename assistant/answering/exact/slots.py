@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, folded, has_cue
 from assistant.answering.exact.days import find_day
-from assistant.answering.exact.populations import Population, find_population, is_vague
+from assistant.answering.exact.populations import Population, find_population, in_digits, is_vague
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
@@ -19,6 +19,14 @@ from assistant.vocabulary import FigureKind
 _NO_KIND = re.compile(
     r"\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
+)
+_PAYS = re.compile(
+    r"\W{0,2}(?:itself |alone |mism[oa] )?"
+    r"(?:would|will|has to|have to|must|should|pays?|owes?|paga\w*)\b"
+)
+_OF_PEOPLE = re.compile(
+    r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
+    r" (?:of|with|de|con) (?:about |around |some |unos )?[-\d]"
 )
 _WE_ARE = re.compile(
     r"\b(?:we are|we're|somos|our|nuestr[oa]|if we were|no,? (?:the|el|la)|as|what if a"
@@ -38,11 +46,13 @@ class Slots:
         communities: Places that may be asked about, in the order of the text.
         locations: States, provinces and countries that only say where.
         kind: City, county or state, where it says so in words.
+        country: The code of a country whose people it names ("a German city"); "" for none.
         member_type: Where it says that the community is, or is not, outside the United States.
         day: For which day it asks.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
         free: Whether it speaks of paying nothing.
+        payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
     population: Population | None
@@ -50,11 +60,20 @@ class Slots:
     communities: tuple[Mention, ...]
     locations: tuple[Mention, ...]
     kind: PlaceKind | None
+    country: str
     member_type: MemberType | None
     day: date | None
     currency: bool
     amounts: tuple[Decimal, ...]
     free: bool
+    payers: frozenset[int] = frozenset()
+
+    @property
+    def asked_about(self) -> Mention:
+        """The community that pays: the one before the verb, else the first."""
+        return next(
+            (one for one in self.communities if one.end in self.payers), self.communities[0]
+        )
 
     @property
     def any(self) -> bool:
@@ -92,17 +111,19 @@ def read_slots(
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
         kind=_kind(_NO_KIND.sub(" ", folded(bare))),
+        country=country_by_demonym(folded(bare)),
         member_type=_member_type(folded(bare), locations),
         day=_day(bare, today, asked_population=asked_population),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),
+        payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
 
 
 def _day(text: str, today: date, *, asked_population: bool) -> date | None:
     """The day asked about; that of a count ("23,400 as of last year") is none."""
-    day = find_day(text, today)
+    day = find_day(in_digits(text), today)
     past = day is not None and day.year < today.year
     return None if past and (asked_population or has_cue(folded(text), "dues", "now")) else day
 
@@ -120,7 +141,7 @@ def _kind(plain: str) -> PlaceKind | None:
 
     Else a city goes before the county it lies in, and a county before its state.
     """
-    if ours := _WE_ARE.search(plain):
+    if ours := _OF_PEOPLE.search(plain) or _WE_ARE.search(plain):
         plain = ours.group()
     for kind in (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE):
         if has_cue(plain, "kinds", kind.value):

@@ -6,7 +6,13 @@ from datetime import date
 from enum import StrEnum
 
 from assistant.answering.exact.case import Case, settled_place, updated
-from assistant.answering.exact.cues import asks_amount, folded, has_cue, spoken_language
+from assistant.answering.exact.cues import (
+    asks_amount,
+    asks_beside,
+    folded,
+    has_cue,
+    spoken_language,
+)
 from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
@@ -156,7 +162,19 @@ class Listener:
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
         if asks and self._is_ours(text, plain, slots):
             return True
-        return self._leans(talk, text, slots, asked)
+        return self._leans(talk, text, slots, asked) or self._means_dues(text, slots)
+
+    def _means_dues(self, text: str, slots: Slots) -> bool:
+        """Whether a text asks for an amount by its meaning alone, and names a community's size.
+
+        "What will the treasurer see on the bill? City of 37,940." has no word for it.
+        """
+        if not (slots.population or slots.communities or slots.kind):
+            return False
+        if spoken_language(text, (), "en") == "es" or asks_beside(text):
+            return False
+        ours, other = self._odds(Topic.DUES, text, slots)
+        return ours >= SURE and ours > other
 
     def _asks_on(self, talk: Talk, text: str, slots: Slots) -> bool:
         """Whether a turn goes on with what was asked of the directory before it."""
@@ -248,6 +266,8 @@ def may_be_exact(text: str) -> bool:
     Asked before names of places are looked for, which takes longer.
     """
     plain = cued(text)
+    if any(letter.isdigit() for letter in text):
+        return True
     if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
         return True
     if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
