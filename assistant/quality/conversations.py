@@ -188,6 +188,10 @@ def summarise(grades: Sequence[Grade]) -> dict[str, Any]:
         "right": _share(known, failed),
         "turns": len(grades),
         "turns_right": round(sum(not one.wrong for one in grades) / len(grades), 4),
+        "wrong_amounts": sum(_tells_wrong_amount(one) for one in grades),
+        "unlabelled_samples": sum("labelled" in one.wrong for one in grades),
+        "members_beyond_statements": sum(_claims_membership(one) for one in grades),
+        "listed_but_not_found": sum(_misses_listed(one) for one in grades),
         "by_language": {
             name: _share({i: c for i, c in known.items() if c.language == name}, failed)
             for name in languages
@@ -197,6 +201,23 @@ def summarise(grades: Sequence[Grade]) -> dict[str, Any]:
             for name in kinds
         },
     }
+
+
+def _tells_wrong_amount(one: Grade) -> bool:
+    """Whether dues were quoted that are not those expected; asking back or silence is no such."""
+    return one.answer.quote is not None and "quote" in one.wrong
+
+
+def _claims_membership(one: Grade) -> bool:
+    status = (one.answer.directory or {}).get("status")
+    return status == "member" and "member" not in one.step.expected.get("status", ("member",))
+
+
+def _misses_listed(one: Grade) -> bool:
+    """Whether a listed community was said to be missing."""
+    expected = one.step.expected.get("status", ())
+    status = (one.answer.directory or {}).get("status")
+    return status == "not_found" and bool(expected) and "not_found" not in expected
 
 
 def _share(known: Mapping[str, Conversation], failed: set[str]) -> float:

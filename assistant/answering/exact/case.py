@@ -139,7 +139,10 @@ def _dominant(places: Sequence[Place]) -> Place | None:
 
 def _chosen(case: Case, slots: Slots) -> Place | None:
     """Which of the offered places a turn names: by its own name, its state, country or kind."""
-    if not case.choices:
+    offered = case.choices
+    if not offered and slots.country and case.mention is not None and not slots.population:
+        offered = case.mention.places  # "and the Spanish one?"
+    if not offered:
         return None
     named = [place for one in (*slots.communities, *slots.locations) for place in one.places]
     keys = {place.key for place in named}
@@ -153,7 +156,7 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
         lambda place: place.kind is slots.kind,
     )
     for rule in rules:
-        found = [place for place in case.choices if rule(place)]
+        found = [place for place in offered if rule(place)]
         if len(found) == 1 or (found and _dominant(found)):
             return _dominant(found)
     return None

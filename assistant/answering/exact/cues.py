@@ -57,6 +57,12 @@ def _demonyms() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b")
 
 
+def first_cue(text: str, table: str, name: str) -> int | None:
+    """Where the first word of a list stands in a folded text; None where none does."""
+    found = _patterns()[table][name].search(text)
+    return found.start() if found else None
+
+
 def folded(text: str) -> str:
     """The text as cues are looked for in it."""
     return re.sub(r"[ \t]+", " ", fold(text)).replace("\u2019", "'")

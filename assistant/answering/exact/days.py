@@ -28,7 +28,10 @@ _MONTH = re.compile(
     rf"|\b(?P<month2>{_NAME})\.?(?:,? | \d{{1,2}},? | de | del )(?P<year2>20\d\d)\b"
 )
 _YEAR = re.compile(r"(?<![\w$€£.,/-])(?P<year>(?:19|20)\d\d)(?:['’]?s)?(?![\d,.]\d|\w|%)")
-_FISCAL = re.compile(r"\bfy ?(?:20)?(\d\d)\b")
+_FISCAL = re.compile(
+    r"\bfy ?(?:20)?(\d\d)\b"
+    r"|(?:\b(?:budget|year|in|for|para|de|fy|ano|presupuesto) ?)['\u2019](\d\d)\b"
+)
 _NEXT_YEAR = re.compile(
     r"\b(next|coming|following) (?:calendar |fiscal |membership |budget )?year\b"
     r"|\byear after\b(?! (?:all|next))"
@@ -64,7 +67,7 @@ def find_day(text: str, today: date) -> date | None:
     if years := [int(one["year"]) for one in _YEAR.finditer(plain)]:
         return _in_year(years[-1], today)
     if fiscal := _FISCAL.search(plain):
-        return _in_year(2000 + int(fiscal[1]), today)
+        return _in_year(2000 + int(fiscal[1] or fiscal[2]), today)
     if _NEXT_YEAR.search(plain):
         return date(today.year + 1, 1, 1)
     if _LAST_YEAR.search(plain):

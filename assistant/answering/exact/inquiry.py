@@ -28,6 +28,7 @@ class Want(StrEnum):
 
 
 _CUED = tuple(Want)
+TWO = 2
 _LINKS = ("member", "member_sure", "partners")
 _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
@@ -125,6 +126,18 @@ def speaks_of_links(plain: str) -> bool:
     # Years and sources are asked of much else; of the directory in few words.
     short = len(plain.split()) <= SHORT and has_any(plain, "directory", _OF_LINKS)
     return short or has_any(plain, "directory", _LINKS)
+
+
+def turns_away(text: str) -> bool:
+    """Whether a text has a word for what the documents answer, whatever places it names."""
+    return has_any(cued(text), "directory", _AGAINST)
+
+
+def is_pair(slots: Slots) -> bool:
+    """Whether a community of the United States and a place abroad are named."""
+    ours = [any(p.country == UNITED_STATES for p in one.places) for one in slots.communities]
+    abroad = [any(p.country != UNITED_STATES for p in one.places) for one in slots.communities]
+    return len(ours) == TWO and any(ours) and any(abroad) and not (all(ours) and not all(abroad))
 
 
 def _all_domestic(slots: Slots) -> bool:

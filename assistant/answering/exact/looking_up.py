@@ -19,6 +19,7 @@ from assistant.facts.communities import (
     Community,
     Partnership,
     Relation,
+    Standing,
     StandingKind,
 )
 from assistant.facts.directory import Directory
@@ -116,6 +117,12 @@ class LookUp:
         known = [one for one in subjects if one.known]
         if not known:
             return self._not_found(subjects[0])
+        if (
+            inquiry.want is Want.MEMBER
+            and len(subjects) > 1
+            and all(s.is_domestic for s in subjects)
+        ):
+            return self._standings(subjects)
         if inquiry.want is Want.MEMBER:
             first = next((one for one in known if one.community is not None), known[0])
             if first.community is not None:
@@ -215,6 +222,30 @@ class LookUp:
         if status == "listed":
             self._person(page)
         return self._draft(page, Outcome.ANSWERED, status, community, links, status)
+
+    def _standings(self, subjects: Sequence[Subject]) -> Draft:
+        """The standing of several communities, a line each."""
+        page = _Page()
+        for subject in subjects:
+            label = self._phrases.place(subject.place) if subject.place else subject.written
+            if subject.community is None:
+                page.item(self._say("not_here", name=label))
+                continue
+            standing = self._directory.standing(subject.community)
+            page.item(self._standing_words(standing, label))
+            page.cite(standing.source, standing.dated)
+        self._roll_note(page)
+        self._person(page)
+        return self._draft(page, Outcome.ANSWERED, "listed", None, (), "several")
+
+    def _standing_words(self, standing: Standing, label: str) -> str:
+        if standing.kind is StandingKind.LISTED:
+            return self._say("listed", community=label)
+        if standing.basis is Basis.ROLL:
+            return self._say(
+                "member_roll", community=label, day=self._phrases.day_of(standing.dated)
+            )
+        return self._say("member_page", community=label, site=site_of(standing.source))
 
     def _statement(self, page: _Page, community: Community) -> None:
         said = community.statement

@@ -21,14 +21,14 @@ from assistant.library.lexicon import fold
 
 MOST_PEOPLE = 200_000_000  # no community has more; the largest Chinese province has 127 million
 FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or was asked for
-_YEARS = range(1900, 2101)  # without a thousands mark such a number is a year unless it says people
+_YEARS = range(1600, 2101)  # without a thousands mark such a number is a year unless it says people
 
 _DIGITS = r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
 _HEDGES = re.compile(r"[ -]odd\b|\bun[oa]s\b")  # "forty-odd thousand"; "unos" is no "uno"
 _NUMBER = re.compile(rf"(?<![\w$€£#./'])(?<!\d,)-?(?P<digits>{_DIGITS})")
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
-    r"|\b(?:[A-Z]{2}|zip(?: code)?) \d{5}(?:-\d{4})?\b"  # a postal code
+    r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
     r"|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
 )
@@ -53,7 +53,7 @@ class _Words:
         )
         self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
         self.others = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
-        self.now_after = re.compile(rf"^[\w ]{{0,20}}\b{_any(words['now'])}\b")
+        self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
         self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
         joints = _any(map(re.escape, words["joints"]))
         self.joint = re.compile(rf"^\s?{joints}\s?(?:about |around |unos |unas )?$")
@@ -64,6 +64,7 @@ class _Words:
             rf"(?: (?:of |de )?{people})?\W*$"
         )
         self.number_words: tuple[str, ...] = tuple(words["number_words"])
+        self.misspelt: Mapping[str, str] = words["misspelt"]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -164,6 +165,8 @@ def _product(found: re.Match[str]) -> str:
 def _mended(word: str) -> str:
     """A number word without its typing error."""
     known = _words().number_words
+    if word in _words().misspelt:
+        return _words().misspelt[word]
     if len(word) < 5 or not word.isalpha() or word in known:
         return word
     found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=88)
@@ -245,10 +248,9 @@ def _meant(counts: Sequence[_Count], plain: str) -> _Count | None:
     words = _words()
     if len(counts) < 2:
         return None
-    for one in counts:
-        if words.now_after.match(plain[one.end :]) or words.ours_before.search(plain[: one.start]):
-            return one
-    return None
+    ours = [one for one in counts if words.ours_before.search(plain[: one.start])]
+    now = [one for one in counts if words.now_after.match(plain[one.end :])]
+    return next(iter(ours + now), None)
 
 
 def _bounded(one: _Count, plain: str, *, sure: bool) -> Population:

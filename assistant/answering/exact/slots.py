@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.exact.cues import country_by_demonym, folded, has_cue
+from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day
 from assistant.answering.exact.populations import Population, find_population, in_digits, is_vague
 from assistant.facts.dues import MemberType
@@ -17,7 +17,8 @@ from assistant.vocabulary import FigureKind
 
 # A kind that is named as part of an office or an idea says nothing of the community.
 _NO_KIND = re.compile(
-    r"\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
+    r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
+    r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
 )
 _PAYS = re.compile(
@@ -111,7 +112,7 @@ def read_slots(
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
         kind=_kind(_NO_KIND.sub(" ", folded(bare))),
-        country=country_by_demonym(folded(bare)),
+        country=country_by_demonym(plain),
         member_type=_member_type(folded(bare), locations),
         day=_day(bare, today, asked_population=asked_population),
         currency=has_cue(plain, "dues", "other_currency"),
@@ -139,14 +140,16 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
 def _kind(plain: str) -> PlaceKind | None:
     """The kind a text names; first of all what the visitor says the community is.
 
-    Else a city goes before the county it lies in, and a county before its state.
+    Else the first that it names: "a city in the county" is a city.
     """
     if ours := _OF_PEOPLE.search(plain) or _WE_ARE.search(plain):
         plain = ours.group()
-    for kind in (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE):
-        if has_cue(plain, "kinds", kind.value):
-            return kind
-    return None
+    found = {
+        kind: start
+        for kind in (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE)
+        if (start := first_cue(plain, "kinds", kind.value)) is not None
+    }
+    return min(found, key=lambda kind: found[kind], default=None)
 
 
 def _member_type(plain: str, locations: Sequence[Mention]) -> MemberType | None:

@@ -16,8 +16,10 @@ from assistant.answering.exact.cues import (
 from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
+    is_pair,
     read_inquiry,
     speaks_of_links,
+    turns_away,
     want_of,
     wants_directory,
 )
@@ -40,6 +42,7 @@ PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place a
 NAMELESS = 0.1  # chance that lets a name through which no book of places knows
 NO_CHANCE = 0.02  # so little with the names in it, a text need not be tried without them
 FAINT = 0.05  # chance that is enough for the directory where places are named
+SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 SHORT, PLAIN = 5, 0.6  # of a text of so few words the documents must be surer than this
 BESIDE = 0.2  # the same for a longer text
 OUR_CITY, CITY_ABROAD = "our city", "Kyoto"
@@ -139,7 +142,18 @@ class Listener:
             return Topic.DIRECTORY
         if wants_directory(text, slots, self.knows) and self._is_for_directory(text, slots):
             return Topic.DIRECTORY
-        return Topic.NONE
+        return Topic.DIRECTORY if self._means_directory(text, slots) else Topic.NONE
+
+    def _means_directory(self, text: str, slots: Slots) -> bool:
+        """Whether a text that names places asks for partners or members by its meaning alone."""
+        if not (slots.communities or slots.locations) or turns_away(text):
+            return False
+        if is_pair(slots) and len(_words(text)) <= FEW_WORDS:
+            return True
+        if spoken_language(text, (), "en") == "es":
+            return False
+        ours, other = self._odds(Topic.DIRECTORY, text, slots)
+        return ours >= SURE and ours > other
 
     def _is_for_directory(self, text: str, slots: Slots) -> bool:
         """Whether the documents do not answer better, by the meaning of the text.
@@ -272,7 +286,7 @@ def may_be_exact(text: str) -> bool:
         return True
     if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
         return True
-    return speaks_of_links(plain)
+    return speaks_of_links(plain) or len(plain.split()) <= SHORT_TEXT
 
 
 def masked(text: str, slots: Slots) -> str:

@@ -1,0 +1,426 @@
+"""Populations: every wording of a number of people gives the same number, and no other number does.
+
+The words of numbers are made here, apart from the library that reads them.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from assistant.answering.exact.populations import find_population, in_digits, is_vague
+from assistant.facts.dues import Band, DuesTable, MemberType
+from assistant.facts.dues_file import read_bands
+
+DUES = DuesTable(read_bands(Path("knowledge/dues.csv"), "dues.csv"))
+DAY = date(2026, 6, 1)
+MOST = 2_000_000
+
+ENGLISH = (
+    *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+ENGLISH_TENS = (
+    *("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+)
+SPANISH = (
+    *("", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+    *("once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho"),
+    *("diecinueve", "veinte", "veintiún", "veintidós", "veintitrés", "veinticuatro"),
+    *("veinticinco", "veintiséis", "veintisiete", "veintiocho", "veintinueve"),
+)
+SPANISH_TENS = (
+    *("", "", "", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"),
+)
+SPANISH_HUNDREDS = (
+    *("", "ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos"),
+    *("setecientos", "ochocientos", "novecientos"),
+)
+
+
+def in_english(number: int) -> str:
+    """The words of a number under a thousand."""
+    hundreds, rest = divmod(number, 100)
+    low = ENGLISH[rest] if rest < 20 else "-".join(filter(None, _english_tens(rest)))
+    return " ".join(filter(None, (f"{ENGLISH[hundreds]} hundred" if hundreds else "", low)))
+
+
+def _english_tens(number: int) -> tuple[str, str]:
+    return ENGLISH_TENS[number // 10], ENGLISH[number % 10]
+
+
+def in_spanish(number: int) -> str:
+    """The words of a number under a thousand, as they stand before "mil" or a noun."""
+    if number == 100:
+        return "cien"
+    hundreds, rest = divmod(number, 100)
+    low = SPANISH[rest] if rest < 30 else _spanish_tens(rest)
+    return " ".join(filter(None, (SPANISH_HUNDREDS[hundreds], low)))
+
+
+def _spanish_tens(number: int) -> str:
+    return " y ".join(filter(None, (SPANISH_TENS[number // 10], SPANISH[number % 10])))
+
+
+def grouped(mark: str) -> Callable[[int], str]:
+    return lambda number: f"{number:,}".replace(",", mark)
+
+
+def shortened(number: int, scale: int, mark: str) -> str:
+    """48500 in thousands: "48.5"; only where two places are enough."""
+    value = Decimal(number) / scale
+    return f"{value.normalize():f}".replace(".", mark)
+
+
+def spellings(number: int) -> Iterator[str]:
+    """The ways to write a number that can hold it exactly."""
+    yield str(number)
+    for mark in (",", ".", " ", "'", "\u00a0", "\u202f"):
+        yield grouped(mark)(number)
+    for scale, units in ((1_000, ("k", "K", " mil", " thousand")), (10**6, ("M", " million"))):
+        if number >= scale and number * 100 % scale == 0:
+            for unit in units:
+                yield shortened(number, scale, ".") + unit
+            yield shortened(number, scale, ",") + units[0]
+    if number % 1_000 == 0 and number < 10**6:
+        yield f"{in_english(number // 1_000)} thousand"
+        yield f"{in_spanish(number // 1_000)} mil".removeprefix("un mil")
+    if number % 10**6 == 0:
+        yield f"{in_english(number // 10**6)} million"
+        yield f"{in_spanish(number // 10**6)} {'millón' if number == 10**6 else 'millones'}"
+    if number == 500_000:
+        yield from ("half a million", "medio millón")
+
+
+SURE = (
+    "{} people",
+    "a town of {}",
+    "a city of about {}",
+    "We are a village with {} residents.",
+    "We have {} inhabitants.",
+    "population {}",
+    "population: {}",
+    "Our population is {}, how much would we pay?",
+    "What does a county of {} pay in 2027?",
+    "{} habitantes",
+    "población {}",
+    "una población de {}",
+    "un pueblo de {} habitantes",
+    "Somos un municipio de {} personas, ¿cuánto pagaríamos?",
+    "tenemos unos {} habitantes",
+)
+BARE = ("{}", "about {}", "it is {}", "unos {}", "son {}", "{}.", "{}?")
+
+
+@st.composite
+def written(draw: st.DrawFn) -> tuple[int, str]:
+    """A number of people, and a way to write it."""
+    round_one = st.integers(1, MOST // 1_000).map(lambda n: n * 1_000)
+    half = st.integers(10, MOST // 500).map(lambda n: n * 500)
+    edges = (10_000, 25_000, 50_000, 100_000, 300_000, 500_000)
+    edge = st.sampled_from([edge + step for edge in edges for step in (-1, 0, 1)])
+    number = draw(st.one_of(st.integers(1, MOST), round_one, half, edge))
+    ways = [way for way in spellings(number) if way.strip()]
+    return number, draw(st.sampled_from(ways))
+
+
+def amount_for(people: int) -> Band | None:
+    return DUES.band_for(MemberType.US, "city", people, DAY)
+
+
+# ---- Every wording
+
+
+@settings(deadline=None, max_examples=400)
+@given(case=written(), frame=st.sampled_from(SURE))
+@example(case=(49_999, "49.999"), frame=SURE[0])
+@example(case=(500_000, "half a million"), frame=SURE[3])
+@example(case=(900, "900"), frame=SURE[1])
+@example(case=(2_026, "2026"), frame=SURE[0])
+def test_a_population_in_any_wording_has_the_band_of_the_plain_number(
+    case: tuple[int, str], frame: str
+) -> None:
+    number, way = case
+    found = find_population(frame.format(way))
+    assert found is not None
+    assert (found.low, found.high, found.sure, found.possible) == (number, number, True, True)
+    assert amount_for(found.low) == amount_for(number)
+
+
+@settings(deadline=None, max_examples=200)
+@given(case=written(), frame=st.sampled_from(BARE))
+@example(case=(2_026, "2026"), frame="{}")
+def test_whoever_was_asked_may_give_the_number_alone(case: tuple[int, str], frame: str) -> None:
+    number, way = case
+    if way == str(number) and 1900 <= number <= 2100:
+        frame = "{}"  # in a sentence it reads as a year
+    found = find_population(frame.format(way), asked=True)
+    assert found is not None
+    assert (found.low, found.high) == (number, number)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    first=st.integers(11, 900),
+    step=st.integers(1, 99),
+    frame=st.sampled_from(
+        [
+            "between {} and {} thousand",
+            "{} to {} thousand people",
+            "{}-{}k",
+            "{}k-{}k",
+            "from {} to {} thousand",
+            "entre {} y {} mil",
+            "entre {} y {} mil habitantes",
+            "de {} a {} mil",
+            "between {},000 and {},000",
+            "{},000-{},000",
+            "entre {}.000 y {}.000 habitantes",
+        ]
+    ),
+)
+def test_two_numbers_make_a_range_of_thousands(first: int, step: int, frame: str) -> None:
+    found = find_population(frame.format(first, first + step))
+    assert found is not None
+    assert (found.low, found.high) == (first * 1_000, (first + step) * 1_000)
+    assert not found.exact
+    assert found.possible
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("between forty and sixty thousand", 40_000, 60_000),
+        ("entre cuarenta y sesenta mil habitantes", 40_000, 60_000),
+        ("between 1 and 2 million", 1_000_000, 2_000_000),
+        ("The census says 61,300, our planners say 66,000.", 61_300, 66_000),
+        ("under 5,000 people", 1, 4_999),
+        ("less than ten thousand", 1, 9_999),
+        ("fewer than 25,000 residents", 1, 24_999),
+        ("menos de 10.000 habitantes", 1, 9_999),
+        ("over 500,000 people", 500_000, None),
+        ("more than half a million", 500_000, None),
+        ("at least 20,000", 20_000, None),
+        ("más de 50.000 habitantes", 50_000, None),
+    ],
+)
+def test_bounds_stay_bounds(text: str, low: int, high: int | None) -> None:
+    found = find_population(text)
+    assert found is not None
+    assert (found.low, found.high, found.exact, found.possible) == (low, high, False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("1.2 million", 1_200_000),
+        ("1,2 millones de habitantes", 1_200_000),
+        ("half of a million", 500_000),
+        ("a quarter of a million people", 250_000),
+        ("a quarter million", 250_000),
+        ("three quarters of a million", 750_000),
+        ("medio millón de habitantes", 500_000),
+        ("un cuarto de millón", 250_000),
+        ("a million and a half", 1_500_000),
+        ("un millón y medio", 1_500_000),
+        ("a hundred thousand", 100_000),
+        ("mil habitantes", 1_000),
+        ("50 grand", 50_000),
+        ("about fifty thousand", 50_000),
+        ("forty-eight thousand two hundred ten", 48_210),
+        ("cuarenta y ocho mil doscientos diez", 48_210),
+        ("fourty thousnd people", 40_000),
+        ("twenty thousnd", 20_000),
+        ("1,200 or so people", 1_200),
+        ("1200 full-time residents", 1_200),
+        ("pop. 48210", 48_210),
+        ("home to 48,210", 48_210),
+        ("Our 3 sister cities are fine; 48,210 people live here.", 48_210),
+        ("a town of 2000 in 2027", 2_000),
+        ("population 2020", 2_020),
+        ("We have 12 members and a population of 7,300.", 7_300),
+        ("So 450 dollars for 62,000 people?", 62_000),
+        ("Call 202-347-8630: we are 48,210 people.", 48_210),
+    ],
+)
+def test_these_are_read_as_people_say_them(text: str, people: int) -> None:
+    found = find_population(text)
+    assert found is not None
+    assert (found.low, found.high) == (people, people)
+
+
+def test_only_a_number_that_says_so_counts_people_for_sure() -> None:
+    bare, said = find_population("48,210"), find_population("48,210 people")
+    assert bare is not None
+    assert said is not None
+    assert (bare.sure, said.sure) == (False, True)
+    both = find_population("800 or so we pay for 48,210 residents")
+    assert both is not None
+    assert both.low == 48_210
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("between forty and sixty thousand", "between 40 and 60000"),
+        ("Half a million, maybe", "500000, maybe"),
+        ("CUARENTA  mil", "40000"),
+        ("no number", "no number"),
+    ],
+)
+def test_numbers_in_words_become_digits(text: str, digits: str) -> None:
+    assert in_digits(text) == digits
+
+
+# ---- No population
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2027",
+        "in 2027",
+        "What do we pay in 2027?",
+        "¿Y en 2027?",
+        "founded in 1987",
+        "$450",
+        "$1,200",
+        "1,000 dollars",
+        "USD 450",
+        "450 USD",
+        "€300",
+        "£2,000",
+        "12000 pesos",
+        "500 euros",
+        "mil dólares",
+        "3%",
+        "30 percent",
+        "202-347-8630",
+        "(202) 347-8630",
+        "202 347 8630",
+        "202.347.8630",
+        "zip 20005",
+        "zip code 20005",
+        "Denver, CO 80202",
+        "Denver, CO 80202-1234",
+        "1/1/2027",
+        "3/15/27",
+        "2027-01-01",
+        "at 10:30 am",
+        "120 students",
+        "our 150 delegates",
+        "150 members",
+        "200 miles away",
+        "for 100 years",
+        "365 days",
+        "12 sister cities",
+        "our 7 sister cities",
+        "500 estudiantes",
+        "hace 120 años",
+        "5",
+        "-5",
+        "",
+        "How much is it?",
+        "¿Cuánto cuesta?",
+        "the 3rd option",
+    ],
+)
+def test_no_other_number_is_a_population(text: str) -> None:
+    assert find_population(text) is None
+
+
+@pytest.mark.parametrize("text", ["in 2027", "$450", "450 dollars", "202-347-8630", "3%", "12 miles"])
+def test_not_even_after_the_question_for_it(text: str) -> None:
+    assert find_population(text, asked=True) is None
+
+
+@settings(max_examples=100)
+@given(number=st.integers(1, MOST), form=st.sampled_from(["${}", "{} dollars", "USD {}", "{} %"]))
+def test_money_and_shares_of_any_size_are_no_people(number: int, form: str) -> None:
+    for way in (str(number), f"{number:,}"):
+        assert find_population(form.format(way)) is None
+
+
+@given(year=st.integers(1900, 2100))
+def test_a_bare_year_is_a_year(year: int) -> None:
+    assert find_population(f"What would it cost in {year}?") is None
+    assert find_population(f"¿y para {year}?") is None
+
+
+# ---- Nonsense
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0 people",
+        "zero people",
+        "-500 people",
+        "30 billion people",
+        "30 billion",
+        "8 billion inhabitants",
+        "300 million people",
+        "0 habitantes",
+        "un pueblo de 0 habitantes",
+        "300 millones de habitantes",
+        "201,000,000 people",
+        "between 0 and 500 people",
+    ],
+)
+def test_a_number_that_no_community_has_comes_back_as_impossible(text: str) -> None:
+    found = find_population(text)
+    assert found is not None
+    assert not found.possible
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "30000000000"])
+def test_nonsense_in_answer_to_the_question_is_told_as_such(text: str) -> None:
+    found = find_population(text, asked=True)
+    assert found is not None
+    assert not found.possible
+
+
+@pytest.mark.parametrize("number", [1, 200_000_000])
+def test_the_smallest_and_the_largest_community_are_possible(number: int) -> None:
+    found = find_population(f"{number} people")
+    assert found is not None
+    assert found.possible
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a lot",
+        "A lot of people!",
+        "lots",
+        "many",
+        "not many",
+        "quite a few",
+        "we have plenty",
+        "no idea",
+        "I don't know",
+        "not sure",
+        "muchos",
+        "muchas personas",
+        "pocos",
+        "no sé",
+        "No lo sé.",
+        "ni idea",
+        "un montón de gente",
+        "somos muchos",
+    ],
+)
+def test_an_answer_without_a_number_is_vague(text: str) -> None:
+    assert is_vague(text)
+    assert find_population(text, asked=True) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["48,210", "a lot of sister cities", "many thanks", "small towns", "muchas gracias", ""]
+)
+def test_what_answers_or_asks_something_else_is_not_vague(text: str) -> None:
+    assert not is_vague(text)
