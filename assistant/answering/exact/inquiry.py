@@ -191,7 +191,8 @@ def read_inquiry(
         books: Where names of places are looked up.
         knows: Whether the documents have a word.
     """
-    want = want_of(text) or (before.want if before else Want.MEMBER)
+    unsaid = Want.RELATION if is_pair(slots) else Want.MEMBER
+    want = want_of(text) or (before.want if before else unsaid)
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
