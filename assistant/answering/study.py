@@ -178,7 +178,8 @@ class Study:
         if reading.intent is not Intent.KNOWLEDGE:
             return compose_reply(reading, replies)
         if reading.language != asked.language:
-            return compose_foreign_language(reading, replies)
+            theirs = Replies(read_sentences(reading.language), shelf.association)
+            return compose_foreign_language(reading, theirs)
         if not any(part.says_something for part in reading.parts) and not asked.history:
             return compose_clarify(replies)
         draft = compose_answer(findings, shelf.index(staff=asked.staff), replies, self._today())

@@ -249,7 +249,12 @@ def _relation(plain: str) -> Relation | None:
 
 def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_anew: bool) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
-    if before.mentions and not before.chosen and (chosen := _chosen(inquiry, before, kind)):
+    chosen = (
+        None
+        if asks_anew or before.chosen or not before.mentions
+        else _chosen(inquiry, before, kind)
+    )
+    if chosen is not None:
         return replace(before, chosen=chosen)
     if inquiry.name:
         return inquiry

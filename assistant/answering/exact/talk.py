@@ -1,7 +1,7 @@
 """Follows a conversation with the exact tools: which turns are theirs, and what is known by now."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -67,12 +67,14 @@ class Talk:
         case: The community asked about; kept while the visitor speaks of other things.
         inquiry: What was last asked of the directory.
         slots: What the last turn said; None before the first.
+        spoke_of_dues: Whether any turn asked for an amount.
     """
 
     topic: Topic = Topic.NONE
     case: Case = field(default_factory=Case)
     inquiry: Inquiry | None = None
     slots: Slots | None = None
+    spoke_of_dues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,14 @@ class Listener:
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
         for text in (*said, message):
-            talk = self._after(talk, text)
+            after = self._after(talk, text)
+            spoke = talk.spoke_of_dues or after.topic is Topic.DUES
+            talk = replace(after, spoke_of_dues=spoke)
         return talk
 
     def _after(self, talk: Talk, text: str) -> Talk:
-        if talk.topic is Topic.NONE and (not may_be_exact(text) or self._is_for_documents(text)):
+        fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
+        if fresh and (not may_be_exact(text) or self._is_for_documents(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked_population=asked == "population")
@@ -259,8 +264,11 @@ class Listener:
 
     def _leans(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
         """Whether a turn goes on with the dues that were spoken of before it."""
-        if talk.topic is not Topic.DUES or has_cue(folded(text), "dues", "elsewhere"):
+        if has_cue(folded(text), "dues", "elsewhere"):
             return False
+        if talk.topic is not Topic.DUES:
+            again = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
+            return again and len(_words(text)) <= FEW_WORDS and not asks_beside(text)
         if wants_directory(text, slots, self.knows) and not asks_amount(text):
             return False
         if asked and (slots.population or slots.vague or slots.communities or slots.locations):
