@@ -87,13 +87,18 @@ def spellings(number: int) -> Iterator[str]:
         yield grouped(mark)(number)
     for scale, units in ((1_000, ("k", "K", " mil", " thousand")), (10**6, ("M", " million"))):
         if number >= scale and number * 100 % scale == 0:
-            for unit in units:
-                yield shortened(number, scale, ".") + unit
+            yield from (shortened(number, scale, ".") + unit for unit in units)
             yield shortened(number, scale, ",") + units[0]
-    if number % 1_000 == 0 and number < 10**6:
-        yield f"{in_english(number // 1_000)} thousand"
-        if number // 1_000 % 100 not in MISREAD:
-            yield spanish_thousands(number // 1_000)
+    yield from round_words(number)
+
+
+def round_words(number: int) -> Iterator[str]:
+    """The words of a round number."""
+    thousands, odd = divmod(number, 1_000)
+    if not odd and thousands < 1_000:
+        yield f"{in_english(thousands)} thousand"
+        if thousands % 100 not in MISREAD:
+            yield spanish_thousands(thousands)
     if number % 10**6 == 0:
         yield f"{in_english(number // 10**6)} million"
         yield f"{in_spanish(number // 10**6)} {'millón' if number == 10**6 else 'millones'}"
@@ -339,9 +344,7 @@ def test_no_other_number_is_a_population(text: str) -> None:
     assert find_population(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["in 2027", "$450", "450 dollars", "202-347-8630", "3%", "12 km"]
-)
+@pytest.mark.parametrize("text", ["in 2027", "$450", "450 dollars", "202-347-8630", "3%", "12 km"])
 def test_not_even_after_the_question_for_it(text: str) -> None:
     assert find_population(text, asked=True) is None
 

@@ -1,5 +1,6 @@
 """Follows a conversation with the exact tools: which turns are theirs, and what is known by now."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -39,10 +40,12 @@ SURE = 0.4  # chance from which the classifier may send a question without conte
 
 LIKELY, RIVAL = 0.1, 0.3  # of dues with a community named, and of the documents beside it
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
+UNSURE = 0.47  # so sure of something else, even a short text with a faint chance is not for us
 NAMELESS = 0.1  # chance that lets a name through which no book of places knows
 NO_CHANCE = 0.02  # so little with the names in it, a text need not be tried without them
 FAINT = 0.05  # chance that is enough for the directory where places are named
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
+_NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
 SHORT, PLAIN = 5, 0.6  # of a text of so few words the documents must be surer than this
 BESIDE = 0.2  # the same for a longer text
 OUR_CITY, CITY_ABROAD = "our city", "Kyoto"
@@ -141,13 +144,35 @@ class Listener:
         plain = folded(text)
         if self._is_dues(talk, text, slots, asked, plain):
             return Topic.DUES
-        if not self.has_directory:
-            return Topic.NONE
+        if self.has_directory and self._is_directory(talk, text, slots):
+            return Topic.DIRECTORY
+        if self._may_mean_dues(text, slots, plain) and self._means(Topic.DUES, text, slots):
+            return Topic.DUES
+        if self.has_directory and self._means_directory(text, slots):
+            return Topic.DIRECTORY
+        return Topic.NONE
+
+    def _is_directory(self, talk: Talk, text: str, slots: Slots) -> bool:
         if self._asks_on(talk, text, slots):
-            return Topic.DIRECTORY
-        if wants_directory(text, slots, self.knows) and self._is_for_directory(text, slots):
-            return Topic.DIRECTORY
-        return Topic.DIRECTORY if self._means_directory(text, slots) else Topic.NONE
+            return True
+        asked = wants_directory(text, slots, self.knows)
+        return asked and self._is_for_directory(text, slots)
+
+    def _may_mean_dues(self, text: str, slots: Slots, plain: str) -> bool:
+        """Whether a text without a word for it may ask for an amount: it says for whom.
+
+        "What will the treasurer see on the bill? City of 37,940."
+        """
+        named = bool(slots.population or slots.communities or slots.kind)
+        against = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
+        return named and not against and not asks_beside(text)
+
+    def _means(self, topic: Topic, text: str, slots: Slots) -> bool:
+        """Whether a text is for a tool by its meaning alone; the encoder reads English only."""
+        if spoken_language(text, (), "en") == "es":
+            return False
+        ours, other = self._odds(topic, text, slots)
+        return ours >= SURE and ours > other
 
     def _means_directory(self, text: str, slots: Slots) -> bool:
         """Whether a text that names places asks for partners or members by its meaning alone."""
@@ -155,10 +180,7 @@ class Listener:
             return False
         if is_pair(slots) and len(_words(text)) <= FEW_WORDS:
             return True
-        if spoken_language(text, (), "en") == "es":
-            return False
-        ours, other = self._odds(Topic.DIRECTORY, text, slots)
-        return ours >= SURE and ours > other
+        return self._means(Topic.DIRECTORY, text, slots)
 
     def _is_for_directory(self, text: str, slots: Slots) -> bool:
         """Whether the documents do not answer better, by the meaning of the text.
@@ -181,19 +203,7 @@ class Listener:
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
         if asks and self._is_ours(text, plain, slots):
             return True
-        return self._leans(talk, text, slots, asked) or self._means_dues(text, slots)
-
-    def _means_dues(self, text: str, slots: Slots) -> bool:
-        """Whether a text asks for an amount by its meaning alone, and names a community's size.
-
-        "What will the treasurer see on the bill? City of 37,940." has no word for it.
-        """
-        if not (slots.population or slots.communities or slots.kind):
-            return False
-        if spoken_language(text, (), "en") == "es" or asks_beside(text):
-            return False
-        ours, other = self._odds(Topic.DUES, text, slots)
-        return ours >= SURE and ours > other
+        return self._leans(talk, text, slots, asked)
 
     def _asks_on(self, talk: Talk, text: str, slots: Slots) -> bool:
         """Whether a turn goes on with what was asked of the directory before it."""
@@ -236,7 +246,9 @@ class Listener:
         ours, other = self._odds(Topic.DUES, text, slots)
         if not known:
             return ours >= SURE or ours > other
-        return ours >= LIKELY or other < RIVAL or (few <= SHORT and ours >= FAINT)
+        return (
+            ours >= LIKELY or other < RIVAL or (few <= SHORT and ours >= FAINT and other < UNSURE)
+        )
 
     def _is_for_documents(self, text: str) -> bool:
         """Whether a longer text without a number is surely one for the documents.
@@ -294,7 +306,9 @@ def may_be_exact(text: str) -> bool:
         return True
     if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
         return True
-    return speaks_of_links(plain) or len(plain.split()) <= SHORT_TEXT
+    if speaks_of_links(plain):
+        return True
+    return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
 
 
 def masked(text: str, slots: Slots) -> str:
