@@ -41,6 +41,8 @@ def _below(answer: Answer) -> Iterator[Text]:
         yield _title("You could also ask")
     for suggestion in answer.suggestions:
         yield _line(f"  {suggestion}")
+    if answer.quote and answer.quote.get("id"):
+        yield _line(f"\nReceipt: {answer.quote['id']}")
     took = sum(answer.timings_ms.values())
     yield _line("\n", f"{answer.outcome.value}, confidence {answer.confidence:.2f}, {took:.0f} ms")
 
@@ -59,6 +61,10 @@ def _standing(figure: Figure, answer: Answer) -> str:
     if figure.origin == _FROM_VISITOR:
         return "from your question"
     kind, _, number = figure.origin.partition(":")
+    worked_out = {"quote": answer.quote, "directory": answer.directory}.get(kind)
+    if worked_out is not None:
+        step = next((s["text"] for s in worked_out["steps"] if str(s["n"]) == number), "")
+        return f"step {number}: {step}"
     cited = [one for one in answer.sources if kind == "source" and str(one.n) == number]
     if not cited:
         return f"from {figure.origin}"

@@ -163,8 +163,14 @@ class Drawing {
         ),
       );
     }
+    if (answer.quote?.id) box.append(this.receipt(answer.quote.id));
     if (this.words["person-helps"].split(" ").includes(answer.outcome)) box.append(this.person());
     if (answer.suggestions.length) box.append(this.further(answer.suggestions));
+  }
+
+  receipt(id) {
+    const link = element("a", { href: `quotes/${encodeURIComponent(id)}` }, this.words.receipt);
+    return element("p", { class: "receipt" }, link);
   }
 
   person() {

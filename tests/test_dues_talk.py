@@ -1,0 +1,486 @@
+"""Conversations about dues: what each turn adds, which turns are not for the table, and both tools.
+
+Most of them run without documents or encoder; the last part asks the whole chain.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from assistant.answering.checking import check_draft
+from assistant.answering.drafts import Draft, Line
+from assistant.answering.exact.clerk import Clerk, Errand
+from assistant.answering.exact.cues import asks_beside, spoken_language
+from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.quoting import Desk as QuotingDesk
+from assistant.answering.exact.quoting import answer_dues
+from assistant.answering.exact.talk import Listener, Talk, Topic
+from assistant.answering.replies import Replies, read_sentences
+from assistant.facts.directory import Directory
+from assistant.facts.directory_files import DirectoryFiles
+from assistant.facts.directory_writing import compile_directory
+from assistant.facts.facts import Facts
+from assistant.facts.gazetteer import Gazetteer
+from assistant.quality.answers import count_untraced
+from assistant.vocabulary import Answer, Asked, Outcome, Turn
+from tests.gazetteers import compiled_gazetteer
+from tests.shipped import Desk
+from tests.test_dues import DUES
+from tests.test_quoting import ASSOCIATION, RECEIPT, amounts
+
+TODAY = date(2026, 6, 1)
+FULL = "Sample rates for demonstration"
+Odds = tuple[float, float]
+SURELY, HARDLY = (1.0, 0.0), (0.0, 1.0)
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Iterator[Gazetteer]:
+    gazetteer = Gazetteer.open(compiled_gazetteer())
+    yield gazetteer
+    gazetteer.close()
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Answers dues, and nothing else, from the shipped table."""
+
+    gazetteer: Gazetteer
+    odds: Odds = SURELY
+
+    def follow(self, *said: str) -> Talk:
+        """Where a conversation stands after the visitor's turns."""
+        history = [Turn("user", text) for text in said[:-1]]
+        return self._listener().follow(said[-1], history)
+
+    def hear(self, *said: str) -> list[Answer | None]:
+        """The answer to each turn; None where the table has none to give."""
+        history: list[Turn] = []
+        answers: list[Answer | None] = []
+        for text in said:
+            answer = self._answer(text, history)
+            answers.append(answer)
+            history += [Turn("user", text), Turn("assistant", answer.text if answer else "-")]
+        return answers
+
+    def quotes(self, *said: str) -> list[object]:
+        """The amount that each turn is quoted; else its outcome, or None where it is not ours."""
+        return [
+            answer and (answer.quote["amount"] if answer.quote else answer.outcome.value)
+            for answer in self.hear(*said)
+        ]
+
+    def _answer(self, text: str, history: Sequence[Turn]) -> Answer | None:
+        talk = self._listener().follow(text, history)
+        if talk.topic is not Topic.DUES:
+            return None
+        said = [turn.text for turn in history if turn.role == "user"]
+        language = spoken_language(text, said, "en")
+        replies = Replies(read_sentences(language), ASSOCIATION)
+        warning = replies.say("dues", "sample")
+        desk = QuotingDesk(
+            *(DUES, TODAY, replies, Phrases(replies, language), lambda: RECEIPT),
+            first=not any(warning in turn.text for turn in history),
+        )
+        draft = answer_dues(talk.case, desk)
+        return check_draft(draft, "\n".join((*said, text)), ASSOCIATION, replies, language)
+
+    def _listener(self) -> Listener:
+        return Listener(
+            *(DUES, (self.gazetteer,), TODAY, lambda *_: self.odds, lambda _: True),
+            has_directory=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def counter(gazetteer: Gazetteer) -> Counter:
+    return Counter(gazetteer)
+
+
+# ---- One conversation
+
+
+def test_a_conversation_about_dues_is_followed_from_turn_to_turn(counter: Counter) -> None:
+    said = (
+        "how much would we pay?",
+        "48,000",
+        "and next year?",
+        "what if we were a county?",
+        "and for Denver?",
+        "no, the county",
+    )
+    asked, first, following, county, denver, other = counter.hear(*said)
+    assert asked is not None
+    assert asked.text.startswith("How many people live there?")
+    for answer, amount, kind, place, people in (
+        (first, 300, "city", "", 48_000),
+        (following, 330, "city", "", 48_000),
+        (county, 330, "county", "", 48_000),
+        (denver, 1_320, "city", "Denver, Colorado", None),
+    ):
+        assert answer is not None
+        assert answer.quote is not None
+        assert (answer.quote["amount"], answer.quote["kind"]) == (amount, kind)
+        assert answer.quote["place"] == place
+        assert people in {None, answer.quote["population"]}
+        assert count_untraced(answer, " ".join(said)) == 0
+    assert other is not None
+    assert other.text == (
+        "How many people live there? The dues of Denver County, Colorado depend on its population."
+    )
+
+
+def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
+    counter: Counter,
+) -> None:
+    said = ("how much would we pay?", "48,000", "and next year?", "and for Denver?")
+    texts = [answer.text for answer in counter.hear(*said) if answer]
+    assert [FULL in text for text in texts] == [False, True, False, False]
+    for text in texts:
+        assert text.count("USD") == text.count("(sample rate)")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["how much are the dues?", "a lot", "0", "48k"], ["clarify", "clarify", "clarify", 300]),
+        (["how much would we pay?", "about fifty thousand"], ["clarify", 450]),
+        (["how much would we pay?", "Denver", "no, 290,000"], ["clarify", 1_200, 650]),
+        (["how much would we pay?", "between 40 and 60 thousand", "52k"], None),
+        (["What would a county of 310,000 pay?", "and a city?", "in 2027?"], [900, 900, 990]),
+        (["What would a county of 310,000 pay?", "and a state?"], [900, 1_500]),
+        (["How much would Boise pay?", "we are 340,000 now", "and Nampa?"], [650, 900, 450]),
+        (["How much would Boise pay?", "Thanks!", "and for 9,000 people?"], None),
+        (["dues for 48k?", "and in euros?"], [300, 300]),
+        (["dues for 48k?", "is that right?"], [300, 300]),
+        (["dues for 48k?", "in 2030?"], [300, "partial"]),
+        (
+            ["¿Cuánto pagaríamos?", "somos 48 mil", "¿y el año que viene?", "¿y para Denver?"],
+            ["clarify", 300, 330, 1_320],
+        ),
+        (["¿Cuánto pagaríamos?", "muchos", "48.210"], ["clarify", "clarify", 300]),
+        (["¿Cuánto pagaría un pueblo de 900?", "¿y si fuéramos un condado?"], [100, 100]),
+    ],
+)
+def test_what_was_said_before_is_kept(
+    counter: Counter, said: list[str], told: list[object] | None
+) -> None:
+    if told is not None:
+        assert counter.quotes(*said) == told
+    else:
+        assert counter.quotes(*said)[-1] == {"52k": 450}.get(said[-1])
+
+
+def test_answers_keep_the_language_of_the_conversation(counter: Counter) -> None:
+    said = ("¿Cuánto pagaríamos?", "48.210", "2027")
+    languages = [answer.language for answer in counter.hear(*said) if answer]
+    assert languages == ["es", "es", "es"]
+
+
+# ---- Which place
+
+
+def test_georgia_and_springfield_are_asked_and_the_answer_chooses(counter: Counter) -> None:
+    [georgia] = counter.hear("What would Georgia pay?")
+    assert georgia is not None
+    assert georgia.suggestions == ("the State of Georgia", "the country Georgia")
+    assert counter.quotes("What would Georgia pay?", "the state") == ["clarify", 1_500]
+    assert counter.quotes("What would Georgia pay?", "the State of Georgia") == ["clarify", 1_500]
+    [springfield] = counter.hear("How much would Springfield pay?")
+    assert springfield is not None
+    assert len(springfield.suggestions) == 5
+    assert springfield.text.count("?") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "place"),
+    [
+        ("Springfield", "the one in Illinois", "Springfield, Illinois"),
+        ("Springfield", "Ohio", "Springfield, Ohio"),
+        ("Springfield", "Springfield, Missouri", "Springfield, Missouri"),
+        ("Kansas City", "Missouri", "Kansas City, Missouri"),
+        ("Washington", "the state", "the State of Washington"),
+        ("Washington", "D.C.", "Washington, D.C."),
+    ],
+)
+def test_a_choice_settles_the_place(counter: Counter, name: str, choice: str, place: str) -> None:
+    first, second = counter.hear(f"What would {name} pay?", choice)
+    assert first is not None
+    assert first.outcome is Outcome.CLARIFY
+    assert second is not None
+    assert second.quote is not None
+    assert second.quote["place"] == place
+
+
+def test_the_choice_is_remembered(counter: Counter) -> None:
+    said = ("What would Springfield pay?", "Illinois", "and next year?")
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["place"] == "Springfield, Illinois"
+    assert answer.quote["schedule"] == "2027"
+
+
+def test_a_location_that_was_named_before_narrows_a_name(counter: Counter) -> None:
+    answer = counter.hear("What would a city in Ohio pay?", "Springfield")[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["place"] == "Springfield, Ohio"
+
+
+@pytest.mark.parametrize(
+    ("text", "member_type", "kind", "amount"),
+    [
+        ("What does a town of 900 pay?", "us", "city", 100),
+        ("dues for a village of 900", "us", "city", 100),
+        ("What would a borough with 30,000 people pay?", "us", "city", 300),
+        ("cuota para un municipio de 30.000 habitantes", "us", "city", 300),
+        ("What would Toronto pay?", "global", "city", 500),
+        ("What does a city of 60,000 in Mexico pay?", "global", "city", 300),
+        ("cuota de un condado de 120 mil habitantes en México", "global", "county", 300),
+        ("annual fee for a Global member with 85,000 inhabitants", "global", "city", 300),
+        ("How much for a German town of 9,000?", "global", "city", 150),
+        ("What does Texas pay?", "us", "state", 1_500),
+        ("¿Cuánto paga el estado de Texas?", "us", "state", 1_500),
+        ("So it is free for small towns of 900?", "us", "city", 100),
+        ("Is it $300 for 48,210 people?", "us", "city", 300),
+    ],
+)
+def test_type_and_kind_come_from_what_is_said(
+    counter: Counter, text: str, member_type: str, kind: str, amount: int
+) -> None:
+    [answer] = counter.hear(text)
+    assert answer is not None
+    quote = answer.quote
+    assert quote is not None, answer.text
+    assert (quote["member_type"], quote["kind"], quote["amount"]) == (member_type, kind, amount)
+
+
+@pytest.mark.parametrize("place", ["Puerto Rico", "San Juan, Puerto Rico", "Guam"])
+def test_a_territory_is_not_quoted(counter: Counter, place: str) -> None:
+    assert counter.quotes(f"What would {place} pay?") == ["unanswered"]
+
+
+# ---- What is not for the table
+
+
+NOT_OURS = [
+    "How do we pay the dues?",
+    "How are dues paid by a city of 48,000?",
+    "Can we get a refund of our dues?",
+    "Can a town of 900 people pay in instalments?",
+    "¿Cómo se paga la cuota?",
+    "¿Nos devuelven la cuota si nos retiramos?",
+    "What did we pay in 2019?",
+    "What did a city of 60,000 pay in 2020?",
+    "How much were the dues for a city of 48,000 back in 2015?",
+    "What does an individual pay?",
+    "How much is a student membership?",
+    "¿Cuánto paga un particular?",
+    "What are the dues of Rotary for a city of 48,000?",
+    "How much does the National League of Cities charge a town of 9,000?",
+    "What does our local sister city association charge?",
+    "What is the registration fee of the conference for a city of 48,000?",
+    "How many votes does a city of 48,000 have?",
+    "How do we join?",
+    "We are a town of 900 people.",
+    "Hello",
+]
+
+
+@pytest.mark.parametrize("text", NOT_OURS)
+def test_these_are_not_for_the_table_however_they_sound(counter: Counter, text: str) -> None:
+    assert counter.follow(text).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
+    "turn", ["Thanks!", "How do we join?", "Can we get a refund?", "What did we pay in 2019?"]
+)
+def test_another_question_leaves_the_dues_that_were_spoken_of(counter: Counter, turn: str) -> None:
+    assert counter.follow("How much would we pay?", "48,000", turn).topic is Topic.NONE
+
+
+def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: Gazetteer) -> None:
+    doubtful = "What decides whether the price is fair to members?"
+    plain = "What would a city of 48,000 pay?"
+    hardly = Counter(gazetteer, HARDLY)
+    assert hardly.follow(doubtful).topic is Topic.NONE
+    assert hardly.follow(plain).topic is Topic.DUES  # a number of people says enough
+
+
+def test_a_number_without_a_question_for_dues_before_it_is_none(counter: Counter) -> None:
+    assert counter.follow("48,000").topic is Topic.NONE
+    assert counter.follow("How do we join?", "48,000").topic is Topic.NONE
+
+
+def test_after_many_turns_the_first_are_forgotten(counter: Counter) -> None:
+    talk = counter.follow("How much would Boise pay?", *["and next year?"] * 11, "and a county?")
+    assert talk.case.place is None
+
+
+# ---- A quote beside a gap
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("What would a city of 48,000 pay, and can we pay by card?", "can we pay by card?"),
+        ("What would 48,000 pay? Do we get a refund if we leave?", "do we get a refund"),
+        ("¿Cuánto pagarían 48.000 habitantes? ¿Se puede pagar a plazos?", "a plazos"),
+    ],
+)
+def test_what_is_asked_beside_the_amount_is_kept_apart(
+    counter: Counter, text: str, rest: str
+) -> None:
+    assert counter.follow(text).topic is Topic.DUES
+    assert rest in asks_beside(text)
+    assert counter.quotes(text) == [300]
+
+
+@pytest.fixture(scope="module")
+def clerk(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
+    path = tmp_path_factory.mktemp("facts") / "directory.db"
+    compile_directory(DirectoryFiles(), path, gazetteer)
+    directory = Directory.open(path)
+    yield Clerk(Facts(DUES, gazetteer, directory), ASSOCIATION, TODAY, lambda: RECEIPT)
+    directory.close()
+
+
+def errand_of(clerk: Clerk, text: str, *history: Turn) -> tuple[Errand, Asked]:
+    asked = Asked(text, history, samples=True)
+    errand = clerk.take(asked, lambda *_: SURELY, lambda _: True)
+    assert errand is not None
+    return errand, asked
+
+
+def test_a_quote_beside_a_gap_is_partial_and_beside_an_answer_answered(clerk: Clerk) -> None:
+    errand, asked = errand_of(clerk, "What would 48,000 people pay? Do we get a refund?")
+    draft = clerk.answer(errand, asked)
+    assert draft.outcome is Outcome.ANSWERED
+    gap = Draft(Outcome.UNANSWERED, (Line("Refunds are not known here."),), reason="gap")
+    both = clerk.with_gap(draft, gap, errand)
+    assert (both.outcome, both.quote) == (Outcome.PARTIAL, draft.quote)
+    assert both.lines[-1].text == "Refunds are not known here."
+    known = Draft(Outcome.ANSWERED, (Line("Refunds are given."),))
+    assert clerk.with_gap(draft, known, errand).outcome is Outcome.ANSWERED
+    assert clerk.with_gap(draft, None, errand).outcome is Outcome.PARTIAL
+
+
+def test_a_question_back_goes_before_the_rest_and_no_amount_stays_none(clerk: Clerk) -> None:
+    gap = Draft(Outcome.UNANSWERED, (Line("Not known here."),))
+    errand, asked = errand_of(clerk, "What would we pay? Do we get a refund?")
+    question = clerk.answer(errand, asked)
+    assert clerk.with_gap(question, gap, errand) == question
+    errand, asked = errand_of(clerk, "What would Puerto Rico pay? Do we get a refund?")
+    territory = clerk.answer(errand, asked)
+    assert clerk.with_gap(territory, gap, errand).outcome is Outcome.UNANSWERED
+
+
+def test_the_warning_is_not_repeated_once_the_conversation_has_it(clerk: Clerk) -> None:
+    errand, asked = errand_of(clerk, "What would 48,000 people pay?")
+    first = clerk.answer(errand, asked).lines
+    assert first[0].text.startswith(FULL)
+    history = (Turn("user", asked.message), Turn("assistant", " ".join(one.text for one in first)))
+    errand, asked = errand_of(clerk, "and next year?", *history)
+    assert not any(FULL in line.text for line in clerk.answer(errand, asked).lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "inputs"),
+    [
+        ("What would 48,000 people pay?", "a US city or town of 48,000 people"),
+        ("What would Boise pay?", "Boise, Idaho"),
+        ("What would we pay?", ""),
+        ("¿Cuánto pagaría un pueblo de 900 habitantes?", "de 900 habitantes"),
+    ],
+)
+def test_where_no_amount_may_be_told_the_inputs_are_handed_over(
+    clerk: Clerk, text: str, inputs: str
+) -> None:
+    errand, asked = errand_of(clerk, text)
+    assert clerk.may_quote(asked)
+    assert not clerk.may_quote(Asked(text))
+    draft = clerk.unquoted(errand, None)
+    told = " ".join(line.text for line in draft.lines)
+    assert (draft.outcome, draft.quote) == (Outcome.UNANSWERED, None)
+    assert (inputs in told) or not inputs
+    assert "USD" not in told
+    assert "(202) 555-0100" in told
+
+
+def test_what_the_documents_say_goes_before_the_houses_own_words(clerk: Clerk) -> None:
+    errand, _ = errand_of(clerk, "What would 48,000 people pay?")
+    known = Draft(Outcome.ANSWERED, (Line("The bands are set by the board."),))
+    assert clerk.unquoted(errand, known) == known
+    gap = Draft(Outcome.UNANSWERED, (Line("Amounts are not known here."),))
+    lines = [line.text for line in clerk.unquoted(errand, gap).lines]
+    assert lines[0] == "Amounts are not known here."
+    assert "48,000 people" in lines[1]
+
+
+def test_nobody_is_quoted_where_there_is_no_table(gazetteer: Gazetteer, clerk: Clerk) -> None:
+    errand_of(clerk, "What would 48,000 people pay?")
+    bare = Counter(gazetteer)
+    assert bare.quotes("What would 48,000 people pay?") == [300]
+
+
+# ---- The whole chain
+
+
+def told(desk: Desk, *said: str) -> list[Answer]:
+    history: list[Turn] = []
+    answers = []
+    for text in said:
+        answers.append(desk.ask(text, *history, samples=True))
+        history += [Turn("user", text), Turn("assistant", answers[-1].text)]
+    return answers
+
+
+@pytest.mark.xdist_group("shipped")
+def test_the_whole_chain_follows_a_conversation_and_goes_back_to_its_documents(
+    desk: Desk,
+) -> None:
+    said = ("How much would we pay?", "48,000", "and next year?", "How do we join?", "and Denver?")
+    ask, first, following, join, _ = told(desk, *said)
+    assert (ask.outcome, ask.reason) == (Outcome.CLARIFY, "dues:asks population")
+    assert amounts(first.text) == [300, 300, 330]  # the year ends soon
+    assert amounts(following.text) == [330, 330]
+    assert FULL in first.text
+    assert FULL not in following.text
+    assert join.outcome is Outcome.ANSWERED
+    assert "USD" not in join.text
+
+
+@pytest.mark.xdist_group("shipped")
+def test_the_whole_chain_tells_an_amount_and_what_is_not_known_beside_it(desk: Desk) -> None:
+    [answer] = told(desk, "What would a city of 48,000 pay, and do we get a refund if we leave?")
+    assert answer.outcome is Outcome.PARTIAL
+    assert answer.quote is not None
+    assert answer.quote["amount"] == 300
+    assert "not in my documents" in answer.text
+
+
+@pytest.mark.xdist_group("shipped")
+@pytest.mark.parametrize(
+    "text", ["How are the dues paid?", "What is the refund policy for a town of 900?"]
+)
+def test_the_whole_chain_leaves_what_is_beside_the_amount_to_the_documents(
+    desk: Desk, text: str
+) -> None:
+    [answer] = told(desk, text)
+    assert answer.quote is None
+    assert "USD" not in answer.text
+
+
+@pytest.mark.xdist_group("shipped")
+def test_the_whole_chain_in_spanish_quotes_and_hides_alike(desk: Desk) -> None:
+    text = "¿Cuánto pagaría una ciudad de 48.210 habitantes?"
+    shown = desk.ask(text, samples=True)
+    assert shown.language == "es"
+    assert "USD 300 (tarifa de muestra, sample rate)" in shown.text
+    hidden = desk.ask(text)
+    assert (hidden.outcome, hidden.quote, hidden.language) == (Outcome.UNANSWERED, None, "es")
+    assert not amounts(hidden.text)
+    assert "347-8630" in hidden.text
