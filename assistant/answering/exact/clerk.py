@@ -1,21 +1,33 @@
 """Takes the questions that code answers, and leaves every other one to the search."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from assistant.answering.drafts import Draft, Line
-from assistant.answering.exact.cues import asks_beside, spoken_language
+from assistant.answering.exact.case import Case, settled_place
+from assistant.answering.exact.cues import asks_beside, folded, has_cue, spoken_language
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.quoting import Desk, answer_dues, describe_inputs
+from assistant.answering.exact.quoting import (
+    Desk,
+    answer_dues,
+    answer_several,
+    describe_inputs,
+    tell_table,
+)
 from assistant.answering.exact.talk import Listener, Odds, Talk, Topic
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
+
+_JOINED = re.compile(r"\W*(?:and|or|y|o|e|u|vs|versus)?\W*", re.IGNORECASE)
+MANY = 2  # places named together, of which each is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,24 @@ class Clerk:
             self._new_id,
             first=not told,
         )
-        return answer_dues(errand.talk.case, desk)
+        if has_cue(folded(asked.message), "dues", "table"):
+            return tell_table(desk)
+        return self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+
+    def _several(self, errand: Errand, asked: Asked, desk: Desk) -> Draft | None:
+        """What each of several places that were named together would pay."""
+        slots = errand.talk.slots
+        if slots is None or slots.population or len(slots.communities) < MANY:
+            return None
+        pairs = pairwise(slots.communities)
+        if not all(_JOINED.fullmatch(asked.message[one.end : two.start]) for one, two in pairs):
+            return None
+        day = errand.talk.case.day
+        cases = [
+            Case(mention=one, place=settled_place(one, None, None), day=day)
+            for one in slots.communities
+        ]
+        return answer_several(cases, desk)
 
     def with_gap(self, draft: Draft, gap: Draft | None, errand: Errand) -> Draft:
         """An amount, and what is not known of paying it.

@@ -302,7 +302,7 @@ class LookUp:
         label = self._phrases.place(community.place)
         counts = _counts(links)
         parts = [
-            self._say(f"count_{name}", number=str(number))
+            self._say(f"count_{name}" if number > 1 else f"count_one_{name}", number=str(number))
             for name, number in counts.items()
             if name != "total" and number
         ]

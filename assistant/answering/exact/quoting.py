@@ -10,7 +10,7 @@ from assistant.answering.exact.case import Case
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.replies import Replies
 from assistant.facts.dues import Band, DuesTable, RateStatus
-from assistant.facts.places import is_us_territory
+from assistant.facts.places import PlaceKind, is_us_territory
 from assistant.vocabulary import Outcome, Source
 
 MOST_CHOICES = 5
@@ -67,6 +67,64 @@ def answer_dues(case: Case, desk: Desk) -> Draft:
     if not bands:
         return _outside(case, desk, day)
     return _quoted(case, desk, bands[0], day) if len(bands) == 1 else _either(case, desk, bands)
+
+
+def tell_table(desk: Desk) -> Draft:
+    """Every rate that holds today."""
+    bands = [band for band in desk.table.bands if band.is_valid_on(desk.today)]
+    if not bands:
+        return _plain(
+            desk, Outcome.UNANSWERED, "outside", "dues:no table", year=str(desk.today.year)
+        )
+    rows = _rows(desk, bands)
+    day = desk.phrases.day(desk.today)
+    lines = (*_warning(desk, bands), Line(desk.replies.say("dues", "table", day=day)), *rows.lines)
+    traces = (*rows.traces, Trace(day, "visitor"))
+    return Draft(
+        Outcome.ANSWERED, lines, rows.sources, confidence=1.0, reason="dues:table", traces=traces
+    )
+
+
+def answer_several(cases: Sequence[Case], desk: Desk) -> Draft | None:
+    """What several places would pay, a line each; None where one of them must be asked about.
+
+    A quote is for one community, so that there is none here.
+    """
+    if any(missing(case, desk.table, desk.today) or _in_territory(case) for case in cases):
+        return None
+    found = [(case, _bands(case, desk.table, case.day or desk.today)) for case in cases]
+    if any(len(bands) != 1 for _, bands in found):
+        return None
+    texts = [_of_several(case, desk, bands[0]) for case, bands in found]
+    bands = [bands[0] for _, bands in found]
+    schedule = desk.replies.say("dues", "several", schedule=bands[0].schedule)
+    lines = (
+        *_warning(desk, bands),
+        Line(schedule),
+        *(Line(text, kind=LineKind.ITEM) for text in texts),
+    )
+    sources = tuple(_source(n, band) for n, band in enumerate(bands, 1))
+    traces = tuple(Trace(f"{text} {schedule}", f"source:{n}") for n, text in enumerate(texts, 1))
+    return Draft(
+        Outcome.ANSWERED, lines, sources, confidence=1.0, reason="dues:several", traces=traces
+    )
+
+
+def _of_several(case: Case, desk: Desk, band: Band) -> str:
+    place = case.place
+    community = desk.phrases.community(case)
+    amount = desk.phrases.money(band)
+    if place is None or place.population is None or case.kind_now is PlaceKind.STATE:
+        return f"{community}: {amount}"
+    return desk.replies.say(
+        "dues",
+        "one_of_several",
+        community=community,
+        people=f"{place.population:,}",
+        source=place.source,
+        year=place.year,
+        amount=amount,
+    )
 
 
 def _in_territory(case: Case) -> bool:

@@ -200,6 +200,8 @@ class Listener:
     def _is_dues(self, talk: Talk, text: str, slots: Slots, asked: str, plain: str) -> bool:
         if has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain):
             return False
+        if has_cue(plain, "dues", "table"):
+            return True
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
         if asks and self._is_ours(text, plain, slots):
             return True
@@ -300,6 +302,8 @@ def may_be_exact(text: str) -> bool:
     Asked before names of places are looked for, which takes longer.
     """
     plain = cued(text)
+    if has_cue(plain, "dues", "table"):
+        return True
     if any(letter.isdigit() for letter in text):
         return True
     if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
