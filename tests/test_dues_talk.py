@@ -445,11 +445,6 @@ def test_published_rates_are_for_everybody(facts: Facts) -> None:
 
 
 WRONG: dict[str, tuple[list[str], list[object]]] = {
-    "US in 'outside the US'": (["How much for a city outside the US with 85,000 people?"], [300]),
-    "the number is taken for a year, outside all schedules": (
-        ["How much for a town of 1950 people?"], [100],
-    ),
-    "the number is taken for next year": (["How much for a town of 2027 people?"], [100]),
     "a date in digits is not read": (["How much for a city of 48,210 from 1/1/2027?"], [330]),
     "an amount alone leans on nothing": (["dues for 48k?", "so it is $300?"], [300, 300]),
     "the country that was offered cannot be chosen": (

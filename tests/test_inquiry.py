@@ -125,7 +125,7 @@ OF_THE_NETWORK = (
 )
 
 
-@pytest.mark.parametrize("text", (*NOT_FOR_THE_DIRECTORY, *OF_THE_NETWORK))
+@pytest.mark.parametrize("text", [*NOT_FOR_THE_DIRECTORY, *OF_THE_NETWORK])
 def test_what_the_documents_answer_is_not_for_the_directory(window: Window, text: str) -> None:
     assert window.inquiry(text) is None
 

@@ -1,8 +1,10 @@
 """`assistant quote`: what a community would pay, as a table; receipts whose rate has changed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -81,6 +83,12 @@ def _show(answer: Answer) -> None:
     console.print(f"Receipt: {answer.quote['id']}", soft_wrap=True)
 
 
+def _nameless(content: Mapping[str, Any]) -> str:
+    """A community by its kind and size; a range or an open end has no one number."""
+    people = content["population"]
+    return f"{content['kind']} of {people:,}" if people is not None else str(content["kind"])
+
+
 async def stale() -> int:
     """List the receipts whose row of the dues table was changed or taken out since."""
     async with open_rooms(read_settings()) as rooms:
@@ -96,7 +104,7 @@ async def stale() -> int:
                 for value in (
                     content["id"],
                     one.created_at.strftime("%Y-%m-%d"),
-                    content["place"] or f"{content['kind']} of {content['population']:,}",
+                    content["place"] or _nameless(content),
                     f"{content['currency']} {content['amount']:,}",
                     content["schedule"],
                     content["row"],

@@ -24,6 +24,10 @@ FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or w
 _YEARS = range(1600, 2101)  # without a thousands mark such a number is a year unless it says people
 
 _DIGITS = r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
+_VAGUE_SCALE = re.compile(  # they say no number
+    r"\b(?:several|some|a few|few|many|varios|varias|algunos|algunas|pocos|unos cuantos)"
+    r" (?:thousands?|hundreds?|millions?|mil|miles|cientos|millones)\b"
+)
 _HEDGES = re.compile(r"[ -]odd\b|\bun[oa]s\b")  # "forty-odd thousand"; "unos" is no "uno"
 _NUMBER = re.compile(rf"(?<![\w$€£#./'])(?<!\d,)-?(?P<digits>{_DIGITS})")
 _NO_COUNT = re.compile(
@@ -143,7 +147,7 @@ def in_digits(text: str) -> str:
     'between 40 and 60000'
     """
     plain = re.sub(r"\s+", " ", fold(text)).replace("\u2019", "'")
-    plain = _HEDGES.sub("", plain)
+    plain = _VAGUE_SCALE.sub(" ", _HEDGES.sub("", plain))
     for pattern, share in _words().shares:
         plain = pattern.sub(partial(_shared, share=share), plain)
     plain = re.sub(r"\ba (million|thousand|hundred thousand)\b", r"one \1", plain)

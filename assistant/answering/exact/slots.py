@@ -21,6 +21,10 @@ _NO_KIND = re.compile(
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
 )
+_COUNTED = re.compile(  # "a town of 1950 people" names no year
+    r"\b\d{4} (?=people|ppl|residents|inhabitants|souls|persons|citizens"
+    r"|habitantes|personas|vecinos)"
+)
 _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
     r"(?:would|will|has to|have to|must|should|pays?|owes?|paga\w*)\b"
@@ -106,6 +110,8 @@ def read_slots(
     mentions = find_mentions(text, books)
     bare = _without(text, mentions)
     locations = tuple(one for one in mentions if one.location)
+    if has_cue(plain, "dues", "outside"):
+        locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
     return Slots(
         population=find_population(bare, asked=asked_population),
         vague=is_vague(text),
@@ -113,7 +119,7 @@ def read_slots(
         locations=locations,
         kind=_kind(_NO_KIND.sub(" ", folded(bare))),
         country=country_by_demonym(plain),
-        member_type=_member_type(folded(bare), locations),
+        member_type=_member_type(folded(bare), plain, locations),
         day=_day(bare, today, asked_population=asked_population),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
@@ -124,7 +130,7 @@ def read_slots(
 
 def _day(text: str, today: date, *, asked_population: bool) -> date | None:
     """The day asked about; that of a count ("23,400 as of last year") is none."""
-    day = find_day(in_digits(text), today)
+    day = find_day(_COUNTED.sub(" ", in_digits(text)), today)
     past = day is not None and day.year < today.year
     return None if past and (asked_population or has_cue(folded(text), "dues", "now")) else day
 
@@ -152,7 +158,9 @@ def _kind(plain: str) -> PlaceKind | None:
     return min(found, key=lambda kind: found[kind], default=None)
 
 
-def _member_type(plain: str, locations: Sequence[Mention]) -> MemberType | None:
+def _member_type(plain: str, whole: str, locations: Sequence[Mention]) -> MemberType | None:
+    if has_cue(whole, "dues", "outside"):
+        return MemberType.GLOBAL
     for place in (place for one in locations for place in one.places[:1]):
         return MemberType.US if place.country == UNITED_STATES else MemberType.GLOBAL
     if country := country_by_demonym(plain):
