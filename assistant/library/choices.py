@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.library.classifier import FOREIGN, Classifier, Place
 from assistant.library.encoder import Vector
@@ -23,6 +24,7 @@ class Choices:
         self._classifier = classifier if len(self._among) else None
         rows = {places[n]: row for row, n in enumerate(self._among)}
         none = len(rows)  # a row past the last one: a chance of nothing
+        self._masks: dict[frozenset[Place], NDArray[np.bool_]] = {}
         self._last: tuple[Vector | None, Scores] = (None, np.zeros(0, np.float32))
         self._of_passage = np.array([rows.get((p.document, p.section), none) for p in passages])
 
@@ -58,8 +60,15 @@ class Choices:
         if self._classifier is None:
             return 0.0, 0.0
         chances = np.exp(self._logs(self._classifier, question))
-        theirs = np.array([self._classifier.places[n] in places for n in self._among])
+        theirs = self._mask(self._classifier, frozenset(places))
         return float(chances[theirs].sum()), float(chances[~theirs].max(initial=0.0))
+
+    def _mask(self, classifier: Classifier, places: frozenset[Place]) -> NDArray[np.bool_]:
+        """Which of the sections here are among some; few sets are ever asked for."""
+        if places not in self._masks:
+            within = [classifier.places[n] in places for n in self._among]
+            self._masks[places] = np.array(within, dtype=bool)
+        return self._masks[places]
 
     def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
         """The chance of each document: those of all its sections together."""
