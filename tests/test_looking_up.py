@@ -218,7 +218,10 @@ def test_a_state_is_listed_as_the_state(listed: Window) -> None:
     answer = listed.ask("Is Maryland a member?")
     assert "Public sources list the State of Maryland;" in answer.text
     assert told(answer, "counts") == {
-        "sister": 0, "friendship": 0, "emeritus": 0, "unknown": 1,
+        "sister": 0,
+        "friendship": 0,
+        "emeritus": 0,
+        "unknown": 1,
         "total": 1,
     }
 
@@ -351,7 +354,10 @@ def test_every_partner_stands_in_the_text_with_kind_and_years(listed: Window) ->
     assert "2 partnerships: 1 sister partnership and 1 friendship partnership" in answer.text
     assert "Listed by example.org (dated 2024) and news.example.com (dated 2021-08)." in answer.text
     assert told(answer, "counts") == {
-        "sister": 1, "friendship": 1, "emeritus": 0, "unknown": 0,
+        "sister": 1,
+        "friendship": 1,
+        "emeritus": 0,
+        "unknown": 0,
         "total": 2,
     }
 
