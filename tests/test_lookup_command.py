@@ -1,7 +1,6 @@
 """`lookup`, run as a process, and what `doctor` says of dues and roll."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,9 +24,7 @@ def rolled(tmp_path_factory: pytest.TempPathFactory, encoder_folder: Path) -> In
 
 
 @pytest.fixture(scope="module")
-def public(
-    tmp_path_factory: pytest.TempPathFactory, rolled: Installation
-) -> Iterator[Installation]:
+def public(tmp_path_factory: pytest.TempPathFactory, rolled: Installation) -> Installation:
     """The same with published rates and without the roll."""
     copy = rolled.copied_to(tmp_path_factory.mktemp("public") / "copy")
     copy.write("dues.csv", DUES.replace(",sample", ",published"))
