@@ -1,5 +1,6 @@
 """The arithmetic of dues: every band of the shipped table at its edges, and what hangs on days."""
 
+import csv
 import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -64,7 +65,7 @@ def band(**changes: Any) -> Band:  # noqa: ANN401 - of any field
         status=RateStatus.PUBLISHED,
         file="dues.csv",
         line=2,
-        raw="2026,us,...",
+        text="2026 | us | ...",
     )
     return replace(made, **changes)
 
@@ -98,7 +99,8 @@ def test_the_shipped_table_has_no_other_rows() -> None:
 def test_every_band_of_the_shipped_table_names_its_own_row() -> None:
     lines = Path("knowledge/dues.csv").read_text(encoding="utf-8").splitlines()
     for one in DUES.bands:
-        assert lines[one.line - 1] == one.raw
+        [cells] = csv.reader([lines[one.line - 1]])
+        assert one.text == " | ".join(cells)
         assert one.row == f"dues.csv, line {one.line}"
     assert len({one.digest for one in DUES.bands}) == len(DUES.bands)
 
@@ -324,7 +326,7 @@ MOVES: dict[str, object] = {
     "source": "Other minutes",
     "file": "own/dues.csv",
     "line": 9,
-    "raw": "2026;us;...",
+    "text": "2026 | us | ...",
 }
 
 

@@ -216,6 +216,28 @@ def test_a_choice_settles_the_place(counter: Counter, name: str, choice: str, pl
     assert second.quote["place"] == place
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["dues for 48k?", "so it is $300?"], [300, 300]),
+        (["What would Georgia pay?", "the country", "410,000"], ["clarify", "clarify", 300]),
+        (["What would Japan pay?", "90,000 people"], ["clarify", 300]),
+        (["What would a county of 310,000 pay?", "and in Mexico?"], [900, 300]),
+    ],
+    ids=["an amount alone", "a country that was offered", "a country", "a country afterwards"],
+)
+def test_a_short_turn_goes_on_with_what_was_asked(
+    counter: Counter, said: list[str], told: list[object]
+) -> None:
+    assert counter.quotes(*said) == told
+
+
+def test_a_country_is_asked_for_the_people_of_its_community(counter: Counter) -> None:
+    [asked] = counter.hear("What would Japan pay?")
+    assert asked is not None
+    assert "The dues of a community in Japan depend" in asked.text
+
+
 def test_the_choice_is_remembered(counter: Counter) -> None:
     said = ("What would Springfield pay?", "Illinois", "and next year?")
     answer = counter.hear(*said)[-1]
@@ -446,13 +468,6 @@ def test_published_rates_are_for_everybody(facts: Facts) -> None:
 
 WRONG: dict[str, tuple[list[str], list[object]]] = {
     "a date in digits is not read": (["How much for a city of 48,210 from 1/1/2027?"], [330]),
-    "an amount alone leans on nothing": (["dues for 48k?", "so it is $300?"], [300, 300]),
-    "the country that was offered cannot be chosen": (
-        ["What would Georgia pay?", "the country"], ["clarify", "unanswered"],
-    ),
-    "a country named as where it lies becomes the community": (
-        ["What would a county of 310,000 pay?", "and in Mexico?"], [900, 300],
-    ),
 }  # fmt: skip
 
 

@@ -211,7 +211,6 @@ def test_what_is_told_instead_names_the_inputs_and_a_person(plain: Server) -> No
     assert "347-8630" in spanish["text"]
 
 
-@pytest.mark.xfail(strict=True, reason="the line is dropped: its figure is spelt in another way")
 @pytest.mark.parametrize(
     ("question", "inputs"),
     [

@@ -58,7 +58,7 @@ def test_rows_keep_their_lines_past_blank_ones_and_cells_of_several_lines(tmp_pa
     table = read(tmp_path, '\n , \nName,Note\nBoise,"two\nlines"\n\n,,\nTulsa,x\n')
     assert table.line == 3
     assert [row.line for row in table.rows] == [4, 8]
-    assert table.rows[0].raw == 'Boise,"two\nlines"'
+    assert table.rows[0].text == "Boise | two lines"
     assert cells(table) == [["Boise", "two lines"], ["Tulsa", "x"]]
 
 
@@ -92,7 +92,7 @@ def test_a_file_without_columns_names_can_be_given_them(tmp_path: Path) -> None:
 def test_a_line_that_names_the_delimiter_counts_as_a_line(tmp_path: Path) -> None:
     table = read(tmp_path, "sep=|\na,b|c\n1|2\n")
     assert table.columns == ("a_b", "c")
-    assert [(row.line, row.raw) for row in table.rows] == [(3, "1|2")]
+    assert [(row.line, row.text) for row in table.rows] == [(3, "1 | 2")]
 
 
 def test_windows_letters_are_read(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_cells_of_a_workbook_are_read_as_excel_shows_them(tmp_path: Path) -> Non
 def test_a_workbook_has_the_lines_of_its_sheet(tmp_path: Path) -> None:
     table = read(tmp_path, workbook([], ["a", "b"], [None, 1], [], [2, None]), "table.xlsx")
     assert (table.line, [row.line for row in table.rows]) == (2, [3, 5])
-    assert [row.raw for row in table.rows] == [" | 1", "2"]
+    assert [row.text for row in table.rows] == [" | 1", "2"]
 
 
 def test_a_formula_has_the_result_that_excel_saved(tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ def test_problems_are_told_once_and_in_the_order_of_the_lines() -> None:
 
 def test_a_cell_that_cannot_be_read_is_noted_under_its_column() -> None:
     problems = Problems("table.csv")
-    row = Row(4, "x", {"amount": "5", "people": "many"})
+    row = Row(4, {"amount": "5", "people": "many"})
     assert problems.read(row, "amount", count_in, 0) == 5
     problems.refuse()
     assert problems.read(row, "people", count_in, 9) == 9

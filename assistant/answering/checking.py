@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assistant.answering.drafts import HOUSE, Draft, Line, render
+from assistant.answering.drafts import HOUSE, VISITOR, Draft, Line, render
 from assistant.answering.replies import Replies
 from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.vocabulary import Answer, Figure, Outcome, Source
 
 ASSOCIATION_FILE = "association.toml"
-VISITOR = "visitor"
 
 
 class Ledger:

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.vocabulary import Outcome, Source
 
 HOUSE = 0  # the source of a line that the assistant says by itself
+VISITOR = "visitor"  # where a figure comes from that the visitor said
 
 
 class LineKind(StrEnum):

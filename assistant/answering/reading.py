@@ -67,6 +67,7 @@ class FirstLook:
         self._history = history
         self._shelf = shelf
         self._encoded: dict[str, Encoding] = {}
+        self._mended: dict[str, str] = {}
 
     @cached_property
     def intent(self) -> Intent | None:
@@ -79,8 +80,14 @@ class FirstLook:
     def encode(self, text: str) -> Encoding:
         """A text, with its spelling mended, encoded once."""
         if text not in self._encoded:
-            self._encoded[text] = self._shelf.encoder.encode(self._shelf.speller.mend(text))
+            self._encoded[text] = self._shelf.encoder.encode(self.mend(text))
         return self._encoded[text]
+
+    def mend(self, text: str) -> str:
+        """A text with its spelling mended, once."""
+        if text not in self._mended:
+            self._mended[text] = self._shelf.speller.mend(text)
+        return self._mended[text]
 
 
 def read_message(
@@ -122,7 +129,7 @@ def read_message(
         alone = whole if one == message.strip() else look.encode(one)
         # The first of several questions says what it is about; a later one may lean on it.
         leans = position > 0 or bool(previous) or len(questions) == 1
-        parts.append(_part(one, alone, context if leans else alone, earlier, shelf))
+        parts.append(_part(one, alone, context if leans else alone, earlier, look.mend(one)))
     return Reading(message, Intent.KNOWLEDGE, language, tuple(parts))
 
 
@@ -140,14 +147,13 @@ def _topic_of(text: str, shelf: Shelf, look: FirstLook) -> tuple[str, float]:
 
 
 def _part(
-    text: str, alone: Encoding, context: Encoding, earlier: tuple[str, ...], shelf: Shelf
+    text: str, alone: Encoding, context: Encoding, earlier: tuple[str, ...], mended: str
 ) -> Part:
-    vector = alone.vector + context.vector
-    words = tuple(terms(shelf.speller.mend(text)))
+    words = tuple(terms(mended))
     return Part(
         text=text,
         asked=AskedQuestion(
-            np.asarray(vector / np.linalg.norm(vector), dtype=np.float32),
+            alone.vector if context is alone else _between(alone.vector, context.vector),
             alone.tokens[1:-1] if len(alone.tokens) > 2 else alone.tokens,
             (*words, *earlier),
         ),
@@ -155,3 +161,9 @@ def _part(
         terms=words,
         earlier=earlier,
     )
+
+
+def _between(one: Vector, other: Vector) -> Vector:
+    """The direction half-way between two."""
+    both = one + other
+    return np.asarray(both / np.linalg.norm(both), dtype=np.float32)

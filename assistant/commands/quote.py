@@ -59,7 +59,7 @@ def _case(facts: Facts, now: date, place: str, population: str, day: str) -> Cas
     case = Case()
     for text, asked in ((place, False), (population, True), (day, False)):
         if text:
-            slots = read_slots(text, facts.books, now, asked_population=asked)
+            slots = read_slots(text, facts.books, now, asked="population" if asked else "")
             case = updated(case, slots, facts.books)
     return case
 

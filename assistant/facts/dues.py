@@ -47,7 +47,7 @@ class Band:
         source: Where the amount was published; for a sample, that it is one.
         file: As people know it.
         line: In the file, counted from 1.
-        raw: The line as it stands in the file.
+        text: Its cells as they stand in the file, with bars between.
     """
 
     schedule: str
@@ -64,17 +64,23 @@ class Band:
     status: RateStatus
     file: str
     line: int
-    raw: str
+    text: str
 
     @property
     def label(self) -> str:
         """The people it holds for: "25,000-49,999", "up to 9,999" or "500,000 and over"."""
-        lowest = self.population_from <= 1
+        if self.holds_any:
+            return "any population"
         if self.population_to is None:
-            return "any population" if lowest else f"{self.population_from:,} and over"
-        if lowest:
+            return f"{self.population_from:,} and over"
+        if self.population_from <= 1:
             return f"up to {self.population_to:,}"
         return f"{self.population_from:,}-{self.population_to:,}"
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether it holds for any number of people."""
+        return self.population_from <= 1 and self.population_to is None
 
     @property
     def row(self) -> str:

@@ -120,7 +120,7 @@ def _band(row: Row, file: str, problems: Problems) -> Band:
         status=problems.read(row, "status", _one_of(RateStatus), RateStatus.SAMPLE),
         file=file,
         line=row.line,
-        raw=row.raw,
+        text=row.text,
     )
     for reason in (*_money_reasons(band, row), *_order_reasons(band)):
         problems.add(row.line, reason)

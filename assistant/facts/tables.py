@@ -55,14 +55,16 @@ class Row:
 
     Attributes:
         line: In the file, counted from 1; that of a sheet for Excel files.
-        raw: The line as it stands in the file, without control and direction marks; for Excel
-            files the cells with bars between.
         cells: By folded column name; a column that the row is too short for is missing.
     """
 
     line: int
-    raw: str
     cells: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The cells with bars between: with commas two numbers side by side may read as one."""
+        return " | ".join(self.cells.values()).rstrip(" |")
 
     def cell(self, column: str) -> str:
         """What stands in a column, or an empty string."""
@@ -87,7 +89,6 @@ class Table:
 
 class _Line(NamedTuple):
     number: int
-    raw: str
     cells: list[str]
 
 
@@ -186,8 +187,7 @@ def _csv_lines(content: bytes, name: str) -> Iterator[_Line]:
     reader = csv.reader(lines[before:], delimiter=delimiter, strict=True)
     try:
         for cells in reader:
-            raw = _bare("".join(lines[start : before + reader.line_num]).rstrip("\r\n"))
-            yield _Line(start + 1, raw, [cleaned(cell) for cell in cells])
+            yield _Line(start + 1, [cleaned(cell) for cell in cells])
             start = before + reader.line_num
     except csv.Error as error:
         reason = f"its quotation marks do not fit together ({error}): one may be missing."
@@ -204,14 +204,6 @@ def _text(content: bytes, name: str) -> str:
         if "\0" not in text:
             return text
     raise TableRefused(name, [(0, "it is no text: save it as CSV (UTF-8) or as .xlsx.")])
-
-
-def _bare(lines: str) -> str:
-    """A line of the file as it stands, less what could confuse whoever looks at it."""
-    if not lines.isprintable():
-        shown = (c for c in lines if c in "\t\n" or unicodedata.category(c)[0] != "C")
-        lines = "".join(shown)
-    return lines
 
 
 def _workbook_lines(content: bytes, name: str) -> list[_Line]:
@@ -234,7 +226,7 @@ def _sheet_line(number: int, row: tuple[Sequence[object], Sequence[object]]) -> 
     """A row of a sheet; a formula that was saved without its result stays as its text."""
     pairs = zip_longest(*row)
     cells = [cleaned(_shown(formula if value is None else value)) for value, formula in pairs]
-    return _Line(number, " | ".join(cells).rstrip(" |"), cells)
+    return _Line(number, cells)
 
 
 def _has_formulas(content: bytes, name: str) -> bool:
@@ -280,7 +272,6 @@ def _rows(name: str, columns: Sequence[str], body: Sequence[_Line]) -> tuple[Row
     return tuple(
         Row(
             line.number,
-            line.raw,
             {c: cell for c, cell in zip(columns, line.cells, strict=False) if c},
         )
         for line in body

@@ -43,6 +43,8 @@ _START = r"(?<!\d)(?<!\d[.,])"  # else a long number would be tried from each of
 _SCALE = r"(?:\s?(?:thousand|million|billion|mn|bn)\b|[km]\b)?"
 _SIGN = r"(?:US\$|\$|€|£|USD|EUR|GBP)"
 _NAME = r"(?:€|£|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b|pounds?\b)"
+# In a row of a table the currency stands in the next cell.
+_CELL = r"\"?\s?[,;|]\s?\"?(?:USD|EUR|GBP)\b(?!\s?\d)"
 
 _BELOW_100 = (
     rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES)}))?|{'|'.join((*_TEENS, *_ONES))})\b"
@@ -55,7 +57,7 @@ _ALONE = rf"one\b(?!\s(?:hundred|{'|'.join(_SCALES)})\b)"  # "one" says how many
 _PATTERN = re.compile(
     "|".join(
         (
-            rf"(?P<money>{_SIGN}\s?{_NUMBER}{_SCALE}|{_START}{_NUMBER}{_SCALE}\s?{_NAME}"
+            rf"(?P<money>{_SIGN}\s?{_NUMBER}{_SCALE}|{_START}{_NUMBER}{_SCALE}(?:\s?{_NAME}|{_CELL})"
             rf"|{_SPOKEN}\s(?:dollars?|euros?|pounds?)\b)",
             rf"(?P<percent>{_START}{_NUMBER}\s?(?:%|percent\b|per\scent\b))",
             rf"(?P<date>\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?\b"

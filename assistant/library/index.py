@@ -258,7 +258,8 @@ class Index:
     def token_scores(self, question: Vector, positions: Positions) -> Scores:
         """MaxSim: each word piece of the question with its nearest one in the passage, averaged."""
         tokens = [self._tokens[position] for position in positions]
-        near = np.concatenate(tokens).astype(np.float32) @ (question.T / TOKEN_SCALE)
+        rows = np.concatenate(tokens, dtype=np.float32, casting="unsafe")
+        near = rows @ (question.T / TOKEN_SCALE)
         best: Scores = np.maximum.reduceat(near, starts([len(one) for one in tokens])).mean(axis=1)
         return best
 

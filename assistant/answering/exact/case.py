@@ -84,7 +84,10 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         free=slots.free,
     )
     if (chosen := _chosen(case, slots)) is not None:
-        case = replace(case, place=chosen)
+        case = _chosen_case(case, chosen)
+    elif slots.communities and _is_country(slots.asked_about.place):
+        countries = (slots.asked_about, *slots.locations)
+        case = _located(case, replace(slots, locations=countries))
     elif slots.communities:
         case = _with_place(case, slots)
     elif slots.locations:
@@ -93,9 +96,21 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         case = replace(case, member_type=slots.member_type)
     if slots.population is not None:
         case = replace(case, population=slots.population, vague=False)
-    if slots.kind is not None and not slots.communities:
+    if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
         case = _of_kind(case, slots.kind, books)
     return replace(case, day=slots.day or case.day)
+
+
+def _chosen_case(case: Case, place: Place) -> Case:
+    if _is_country(place):
+        return replace(case, mention=None, location=place, kind=None)
+    return replace(case, place=place)
+
+
+def _is_country(place: Place | None) -> bool:
+    """Whether it is a country abroad: its communities join, so that it only says where they lie."""
+    abroad = place is not None and place.country != UNITED_STATES
+    return place is not None and abroad and place.kind is PlaceKind.COUNTRY
 
 
 def settled_place(mention: Mention, kind: PlaceKind | None, location: Place | None) -> Place | None:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from assistant.answering.drafts import Draft, Line
+from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import asks_beside, folded, has_cue, spoken_language
 from assistant.answering.exact.looking_up import LookUp
@@ -194,7 +194,8 @@ class Clerk:
         inputs = describe_inputs(case, phrases)
         if inputs:
             line = Line(replies.say("dues", "inputs", inputs=inputs), opens=True)
-            gap = replace(gap, lines=(*gap.lines, line))
+            said = Trace(inputs, VISITOR)
+            gap = replace(gap, lines=(*gap.lines, line), traces=(*gap.traces, said))
         return gap
 
     def _replies(self, language: str) -> Replies:

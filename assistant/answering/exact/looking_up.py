@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from assistant.answering.drafts import Draft, Line, LineKind, Trace
+from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
 from assistant.answering.exact.inquiry import Inquiry, Want
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.subjects import Subject, Subjects
@@ -458,7 +458,7 @@ class LookUp:
             confidence=1.0,
             reason=draft.reason,
             directory=found,
-            traces=(*draft.traces, Trace(" ".join(subject.spellings), "visitor")),
+            traces=(*draft.traces, Trace(" ".join(subject.spellings), VISITOR)),
         )
 
     def _person(self, page: _Page) -> None:

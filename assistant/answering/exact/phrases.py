@@ -46,8 +46,10 @@ class Phrases:
     def span(self, band: Band) -> str:
         """The people of a band."""
         low, high = band.population_from, band.population_to
+        if band.holds_any:
+            return self._say("any")
         if high is None:
-            return self._say("any") if low <= 1 else self._say("and_over", low=f"{low:,}")
+            return self._say("and_over", low=f"{low:,}")
         if low <= 1:
             return self._say("up_to", high=f"{high:,}")
         return f"{low:,}-{high:,}"
@@ -61,7 +63,7 @@ class Phrases:
     def row(self, band: Band) -> str:
         """A row of the table."""
         return self._say(
-            "row",
+            "row_any" if band.holds_any else "row",
             span=self.span(band),
             whom=self.whom(band),
             amount=self.money(band),
@@ -72,7 +74,7 @@ class Phrases:
         """The step that picks the band, and of what kind the community is."""
         kind = self._say(f"kind_{case.kind_now.value}")
         return self._say(
-            "band",
+            "band_any" if band.holds_any else "band",
             span=self.span(band),
             whom=self.whom(band),
             kind=kind,
@@ -133,11 +135,17 @@ class Phrases:
         return text[:1].upper() + text[1:] if opens else text
 
     def _nameless(self, case: Case) -> str:
-        where = "global" if case.type_now is MemberType.GLOBAL else "us"
-        kind = self._say(f"a_{where}_{case.kind_now.value}")
+        kind = self._kind_of(case)
         if case.population is None or not case.population.possible:
             return kind
         return self._say("of_people", kind=kind, people=self.people_words(case))
+
+    def _kind_of(self, case: Case) -> str:
+        where = case.location
+        if where is not None and where.kind is PlaceKind.COUNTRY and case.kind is None:
+            return self._say("a_community_in", country=self.country(where))
+        side = "global" if case.type_now is MemberType.GLOBAL else "us"
+        return self._say(f"a_{side}_{case.kind_now.value}")
 
     def place(self, place: Place) -> str:
         """A place by the name that tells it from others."""

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.answering.drafts import Draft, Line, LineKind, Trace
+from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
 from assistant.answering.exact.case import Case
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.replies import Replies
 from assistant.facts.dues import Band, DuesTable, RateStatus
-from assistant.facts.places import PlaceKind, is_us_territory
+from assistant.facts.places import Place, PlaceKind, is_us_territory
 from assistant.vocabulary import Outcome, Source
 
 MOST_CHOICES = 5
@@ -79,7 +79,7 @@ def tell_table(desk: Desk) -> Draft:
     rows = _rows(desk, bands)
     day = desk.phrases.day(desk.today)
     lines = (*_warning(desk, bands), Line(desk.replies.say("dues", "table", day=day)), *rows.lines)
-    traces = (*rows.traces, Trace(day, "visitor"))
+    traces = (*rows.traces, Trace(day, VISITOR))
     return Draft(
         Outcome.ANSWERED, lines, rows.sources, confidence=1.0, reason="dues:table", traces=traces
     )
@@ -209,7 +209,7 @@ def _outside(case: Case, desk: Desk, day: date) -> Draft:
     bands = _bands(case, desk.table, nearest)
     rows = _rows(desk, bands)
     lines = [*_warning(desk, bands), line, *rows.lines, who]
-    traces = (*rows.traces, Trace(str(day.year), "visitor"))
+    traces = (*rows.traces, Trace(str(day.year), VISITOR))
     return Draft(
         Outcome.PARTIAL,
         tuple(lines),
@@ -223,22 +223,23 @@ def _outside(case: Case, desk: Desk, day: date) -> Draft:
 def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
     """Several bands are possible: the amount of each, and what decides."""
     rows = _rows(desk, bands)
-    steps = [desk.phrases.population(case)]
+    people = desk.phrases.population(case)
     lines = [
         *_warning(desk, bands),
         Line(desk.replies.say("dues", "either", community=desk.phrases.community(case))),
         *rows.lines,
-        Line(steps[0], opens=True),
+        Line(f"{people}.", opens=True),
         Line(desk.replies.say("dues", "decides")),
         *_asides(case, desk, bands[0]),
     ]
-    low, high = _people(case)
-    origin = "visitor" if case.population is not None else "source:1"
-    said = Trace(f"{steps[0]} {low:,} {high:,}", origin)
+    counted = (
+        [_count(len(rows.sources) + 1, case.place)] if case.place and not case.population else []
+    )
+    said = Trace(people, f"source:{counted[0].n}" if counted else VISITOR)
     return Draft(
         Outcome.ANSWERED,
         tuple(lines),
-        rows.sources,
+        (*rows.sources, *counted),
         confidence=1.0,
         reason="dues:either",
         traces=(*rows.traces, said),
@@ -270,8 +271,21 @@ def _source(number: int, band: Band) -> Source:
         section=f"line {band.line}",
         url="",
         as_of=band.schedule,
-        excerpt=band.raw,
+        excerpt=band.text,
         line=band.line,
+    )
+
+
+def _count(number: int, place: Place) -> Source:
+    """The gazetteer's count of a place, as a source with a number."""
+    return Source(
+        n=number,
+        document=place.source,
+        title=place.source,
+        section=place.label,
+        url="",
+        as_of=place.year,
+        excerpt=f"{place.label}: {place.population:,} ({place.year})",
     )
 
 
@@ -317,14 +331,13 @@ def _quoted(case: Case, desk: Desk, band: Band, day: date) -> Draft:
 
 def _quote(case: Case, desk: Desk, band: Band, day: date, steps: Sequence[str]) -> dict[str, Any]:
     """The quote as the contract has it."""
-    people = case.population.low if case.population else case.place and case.place.population
     whole = band.amount == band.amount.to_integral_value()
     return {
         "id": desk.new_id(),
         "member_type": band.member_type.value,
         "kind": case.kind_now.value,
         "place": desk.phrases.place(case.place) if case.place else "",
-        "population": people if case.population is None or case.population.exact else None,
+        "population": _one_number(case, desk, day),
         "band": band.label,
         "population_from": band.population_from,
         "population_to": band.population_to,
@@ -342,6 +355,15 @@ def _quote(case: Case, desk: Desk, band: Band, day: date, steps: Sequence[str]) 
         "source": band.source,
         "steps": [{"n": n, "text": text} for n, text in enumerate(steps, 1)],
     }
+
+
+def _one_number(case: Case, desk: Desk, day: date) -> int | None:
+    """How many people decided the amount; None for a range, or where none decides."""
+    if not desk.table.needs_population(case.type_now, case.kind_now.value, day):
+        return None
+    if case.population is not None:
+        return case.population.low if case.population.exact else None
+    return case.place.population if case.place else None
 
 
 def _warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:

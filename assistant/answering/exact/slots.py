@@ -15,6 +15,7 @@ from assistant.facts.places import UNITED_STATES, PlaceKind
 from assistant.library.figures import find_figures
 from assistant.vocabulary import FigureKind
 
+_KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 # A kind that is named as part of an office or an idea says nothing of the community.
 _NO_KIND = re.compile(
     r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
@@ -92,19 +93,19 @@ class Slots:
             or self.member_type
             or self.day
             or self.currency
+            or self.amounts
+            or self.free
         )
 
 
-def read_slots(
-    text: str, books: Sequence[Namebook], today: date, *, asked_population: bool = False
-) -> Slots:
+def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str = "") -> Slots:
     """Read a turn.
 
     Args:
         text: What the visitor wrote.
         books: Where names of places are looked up.
         today: The date in the association's time zone.
-        asked_population: Whether the turn answers the question how many people there are.
+        asked: What the turn answers: the question for the "population", for the "place", or none.
     """
     plain = folded(text)
     mentions = find_mentions(text, books)
@@ -113,14 +114,14 @@ def read_slots(
     if has_cue(plain, "dues", "outside"):
         locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
     return Slots(
-        population=find_population(bare, asked=asked_population),
+        population=find_population(bare, asked=asked == "population"),
         vague=is_vague(text),
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
-        kind=_kind(_NO_KIND.sub(" ", folded(bare))),
+        kind=_kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
         country=country_by_demonym(plain),
         member_type=_member_type(folded(bare), plain, locations),
-        day=_day(bare, today, asked_population=asked_population),
+        day=_day(bare, today, counted=asked == "population"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),
@@ -128,11 +129,11 @@ def read_slots(
     )
 
 
-def _day(text: str, today: date, *, asked_population: bool) -> date | None:
+def _day(text: str, today: date, *, counted: bool) -> date | None:
     """The day asked about; that of a count ("23,400 as of last year") is none."""
     day = find_day(_COUNTED.sub(" ", in_digits(text)), today)
     past = day is not None and day.year < today.year
-    return None if past and (asked_population or has_cue(folded(text), "dues", "now")) else day
+    return None if past and (counted or has_cue(folded(text), "dues", "now")) else day
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
@@ -143,8 +144,8 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
     return "".join(kept)
 
 
-def _kind(plain: str) -> PlaceKind | None:
-    """The kind a text names; first of all what the visitor says the community is.
+def _kind(plain: str, kinds: Sequence[PlaceKind]) -> PlaceKind | None:
+    """The kind of some that a text names; first of all what the visitor says the community is.
 
     Else the first that it names: "a city in the county" is a city.
     """
@@ -152,7 +153,7 @@ def _kind(plain: str) -> PlaceKind | None:
         plain = ours.group()
     found = {
         kind: start
-        for kind in (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE)
+        for kind in kinds
         if (start := first_cue(plain, "kinds", kind.value)) is not None
     }
     return min(found, key=lambda kind: found[kind], default=None)

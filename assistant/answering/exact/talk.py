@@ -116,7 +116,7 @@ class Listener:
         if fresh and (not may_be_exact(text) or self._is_for_documents(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
-        slots = read_slots(text, self.books, self.today, asked_population=asked == "population")
+        slots = read_slots(text, self.books, self.today, asked=asked)
         topic = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
             before = talk.inquiry if self._asks_on(talk, text, slots) else None
