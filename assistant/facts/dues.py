@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from assistant.seams import IndexMismatch
 
-FORMAT = 1  # of the table in a build
+FORMAT = 2  # of the table in a build
 NEAR_END_DAYS = 90  # so long before a schedule ends, the next one is told as well
 NEAR_EDGE_SHARE = 0.03  # of an edge: as far as a stated number may be off without being wrong
 
