@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
-from assistant.answering.exact.inquiry import Inquiry, Want
+from assistant.answering.exact.inquiry import Inquiry
 from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.routes import Want
 from assistant.answering.exact.subjects import Subject, Subjects
 from assistant.answering.replies import Replies
 from assistant.facts.communities import (
