@@ -20,6 +20,7 @@ from assistant.answering.exact.inquiry import (
     names_somebody,
     read_inquiry,
     speaks_of_links,
+    turns_away,
     want_of,
     wants_directory,
 )
@@ -36,6 +37,7 @@ MOST_TURNS = 12  # of the visitor, that are read again; what was said before is 
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a message that says nothing but that it asks for the amount
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
 
 
@@ -94,13 +96,13 @@ class Listener:
         """Read the visitor's turns, the last one with what those before it made known."""
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
-        for text in (*said, message):
-            after = self._after(talk, text)
+        for number, text in enumerate((*said, message)):
+            after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             talk = replace(after, spoke_of_dues=spoke)
         return talk
 
-    def _after(self, talk: Talk, text: str) -> Talk:
+    def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
         fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
         if fresh and not self._may_be_exact(text):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
@@ -112,14 +114,16 @@ class Listener:
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
-            case = self._before(talk, text, slots, asked)
-            return Talk(topic, updated(case, slots, self.books), talk.inquiry, slots)
+            case = updated(self._before(talk, text, slots, asked), slots, self.books)
+            if case.assumed and case.population is None:
+                case = self._spoken_of(said, case)
+            return Talk(topic, case, talk.inquiry, slots)
         return Talk(topic, talk.case, talk.inquiry, slots)
 
     def _may_be_exact(self, text: str) -> bool:
-        if is_english(text):
-            return self.meaning.may_be_exact(text)
-        return may_be_exact(text)
+        if not is_english(text):
+            return may_be_exact(text)
+        return any(letter.isdigit() for letter in text) or self.meaning.may_be_exact(text)
 
     def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
         """What is known before a turn that asks for dues: a new question starts from nothing.
@@ -132,6 +136,17 @@ class Listener:
                 place = talk.inquiry.chosen or settled_place(mention, None, None)
                 return Case(mention=mention, place=place)
         return talk.case if self._leans(talk, text, slots, asked) else Case()
+
+    def _spoken_of(self, said: Sequence[str], case: Case) -> Case:
+        """The community of an earlier turn, where an amount is asked and none is named with it.
+
+        "Can a town like Missoula, Montana join?", and then "how much would it be?".
+        """
+        for text in reversed(said[-FEWEST:]):
+            named = read_slots(text, self.books, self.today).communities
+            if named:
+                return replace(case, mention=named[0], place=settled_place(named[0], None, None))
+        return case
 
     def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> tuple[Topic, Route | None]:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
@@ -193,21 +208,31 @@ class Listener:
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""
-        past = slots.day is not None and slots.day.year < self.today.year
-        return (past and has_cue(plain, "dues", "past")) or has_cue(plain, "dues", "once")
+        if has_cue(plain, "dues", "once"):
+            return not has_cue(plain, "dues", "again")
+        if slots.day is None or slots.day.year >= self.today.year:
+            return False
+        # "The city was founded in 1887. What would it be charged today?" asks nothing of 1887.
+        told = [one for one in _SENTENCE_END.split(plain) if has_cue(one, "dues", "past")]
+        return any(has_cue(one, "dues", "amount") for one in told)
 
     def _leans(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
         """Whether a turn goes on with the dues that were spoken of before it."""
         if has_cue(folded(text), "dues", "elsewhere"):
             return False
         if talk.topic is not Topic.DUES:
-            again = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
+            spoke = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
+            again = spoke or (talk.topic is Topic.DIRECTORY and asks_amount(text))
             return again and len(_words(text)) <= FEW_WORDS and not asks_beside(text)
         if wants_directory(text, slots, self.knows) and not asks_amount(text):
             return False
         if asked and (slots.population or slots.vague or slots.communities or slots.locations):
             return True
         words = _words(text)
+        if asked and len(words) <= FEWEST and not has_cue(folded(text), "talk", "asks"):
+            return True  # no answer at all: what is missing is asked once more
+        if slots.communities and len(words) <= FEW_WORDS and not turns_away(text):
+            return True
         if len(words) > FEW_WORDS + 2 * bool(slots.population):
             return False
         plain = folded(text)
