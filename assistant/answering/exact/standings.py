@@ -1,0 +1,82 @@
+"""Says who is a member by what, and who is only listed; the two are never mixed up."""
+
+from collections.abc import Sequence
+
+from assistant.answering.drafts import Draft
+from assistant.answering.exact.finding import Page, Reader, site_of
+from assistant.answering.exact.subjects import Subject
+from assistant.facts.communities import Basis, Community, Standing, StandingKind
+from assistant.facts.places import Place
+from assistant.vocabulary import Outcome
+
+
+class Standings:
+    """Answers who is a member or listed."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._directory = reader.directory
+        self._phrases = reader.phrases
+        self._word = reader.word
+
+    def of_one(self, community: Community, subject: Subject) -> Draft:
+        """The standing of a community, with what it rests on."""
+        page = Page(self._reader)
+        standing = self._directory.standing(community)
+        label = self._phrases.place(community.place)
+        links = self._directory.partners_of(community)
+        if subject.spelled:
+            page.say(self._word("spelled", written=subject.written, name=label))
+        page.say(self._told(standing, label))
+        if standing.basis is not Basis.ROLL:
+            page.statement(community)
+        if standing.kind is StandingKind.LISTED:
+            page.roll_note()
+        elif standing.basis is not Basis.ROLL:
+            page.say(self._word("no_roll"))
+        page.count(community, links)
+        page.sites(links)
+        if standing.kind is StandingKind.LISTED:
+            page.person()
+        status = standing.kind.value
+        return page.draft(Outcome.ANSWERED, status, status, community, links)
+
+    def of_several(self, subjects: Sequence[Subject]) -> Draft:
+        """The standing of several communities, a line each."""
+        page = Page(self._reader)
+        for subject in subjects:
+            label = self._phrases.place(subject.place) if subject.place else subject.written
+            if subject.community is None:
+                page.item(self._word("not_here", name=label))
+                continue
+            standing = self._directory.standing(subject.community)
+            page.item(self._told(standing, label))
+            page.cite(standing.source, standing.dated)
+        page.roll_note()
+        page.person()
+        return page.draft(Outcome.ANSWERED, "listed", "several")
+
+    def in_state(self, state: Place) -> Draft:
+        """The communities of a state that are listed."""
+        page = Page(self._reader)
+        communities = self._directory.in_state(state.region)
+        name = state.name
+        if not communities:
+            page.say(self._word("nobody_in", country=name))
+            page.sizes()
+            return page.draft(Outcome.ANSWERED, "listed", "nobody in state")
+        page.say(self._word("in_state", state=name, number=str(len(communities))))
+        for community in communities:
+            number = len(self._directory.partners_of(community))
+            label = self._phrases.place(community.place)
+            page.item(self._word("with_links", community=label, number=str(number)))
+        page.roll_note()
+        return page.draft(Outcome.ANSWERED, "listed", "in state")
+
+    def _told(self, standing: Standing, label: str) -> str:
+        if standing.kind is StandingKind.LISTED:
+            return self._word("listed", community=label)
+        if standing.basis is Basis.ROLL:
+            day = self._phrases.day_of(standing.dated)
+            return self._word("member_roll", community=label, day=day)
+        return self._word("member_page", community=label, site=site_of(standing.source))
