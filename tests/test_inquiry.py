@@ -175,6 +175,8 @@ def test_the_shipped_directory_answers_what_is_its_own(
     ("text", "name"),
     [
         ("Is Zorbville a member?", "Zorbville"),
+        ("Is Zorbville, Texas a member?", "Zorbville, Texas"),
+        ("Has Zorbville, TX already joined?", "Zorbville, TX"),
         ("Has Zorbville already joined?", "Zorbville"),
         ("Is Zorbville part of your network?", "Zorbville"),
         ("Who are the sister cities of Zorbville?", "Zorbville"),
@@ -214,6 +216,11 @@ def test_a_state_in_which_no_such_place_is_known_is_not_passed_over(window: Wind
             assert answer.directory["status"] == "not_found"
             assert answer.text.startswith(f"{name}, {where} is not in this directory")
             assert "The nearest names are: " in answer.text
+
+
+def test_a_name_that_ends_in_a_common_word_is_not_taken_for_its_state(window: Window) -> None:
+    answer = window.ask("Is Zorbville Falls, Ohio a member?")
+    assert answer.text.startswith("Zorbville Falls, Ohio is not in this directory")
 
 
 def test_a_place_that_is_known_but_not_listed_is_not_taken_for_its_namesake(
@@ -294,8 +301,10 @@ def test_nobody_named_is_asked_for_and_the_answer_is_the_name(window: Window) ->
     assert question.text.startswith("Which city, county or state do you mean?")
     answer = window.ask("Are we a member?", "Harbor Point, Texas")
     assert answer.text.startswith("Harbor Point, Texas calls itself a member")
-    unknown = window.ask("Are we a member?", "Zorbville")
-    assert unknown.text.startswith("Zorbville is not in this directory")
+    for name in ("Zorbville", "Zorbville, Texas"):
+        unknown = window.ask("Are we a member?", name)
+        assert unknown.text.startswith(f"{name} is not in this directory")
+    assert "Communities of Texas" in window.ask("Are we a member?", "in Texas").text
 
 
 @pytest.mark.parametrize("turn", ["Thanks!", "When does it expire?", "How can we join?"])

@@ -121,8 +121,20 @@ def only_locates(
         large = any(_is_large_city(place) for place in places)
         return not large or any(word.key in word_list("communities") for word in around)
     # "Chugwater, Wyoming", "redwod city, calif": of a place that no book knows.
-    unknown = words[frame.opens].gap == "," and before.capital and not is_word(before.key)
+    unknown = words[frame.opens].gap == "," and _ends_strange_name(words[: frame.opens])
     return not listing and (unknown or before.key in word_list("communities"))
+
+
+def _ends_strange_name(words: Sequence[Word]) -> bool:
+    """Whether words end in capital ones of which some is no common word: "Is Zorbville Falls"."""
+    for word in reversed(words):
+        if not word.capital:
+            return False
+        if not is_word(word.key):
+            return True
+        if word.fresh or not word.joined:
+            return False
+    return False
 
 
 def kind_in(key: str) -> PlaceKind | None:

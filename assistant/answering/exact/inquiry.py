@@ -34,7 +34,7 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30})?)"
+_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30}?)?)"
 _LINK = r"(?:sister|partner|twin|friendship)"
 # Where a name stands that no book of places knows: between what is asked and its verb.
 _NAMED = tuple(
@@ -197,8 +197,8 @@ def read_inquiry(
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
     name = "" if mentions or country else unknown_name(text, knows)
-    if before is not None and before.is_open and not (mentions or name or country or state):
-        name = text.strip(" .?!")  # the answer to "which community do you mean?"
+    if before is not None and before.is_open and not (mentions or name or country):
+        name = _answered_name(text, slots, knows)
     found = _looked_up(name, books)
     inquiry = Inquiry(
         want,
@@ -215,6 +215,13 @@ def read_inquiry(
         return replace(before, mentions=(other,), chosen=None)
     asks_anew = _has(plain, "asks_who") and not _has(plain, "pronoun")
     return _leaning(inquiry, before, slots.kind, asks_anew)
+
+
+def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
+    """The name that answers "which community do you mean?"; "" where only a state is named."""
+    ahead = text[: slots.locations[0].start] if slots.locations else ""
+    strange = any(not knows(word) for word in set(plain_words(ahead)) - FUNCTION_WORDS)
+    return text.strip(" .?!") if strange or not slots.locations else ""
 
 
 def _the_one_in(
