@@ -40,7 +40,7 @@ CONTACT = {
 ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONTACT.items())}
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
-STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo"))
+STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara"))
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,
     "directory/partnerships.csv": PARTNERSHIPS,
@@ -512,6 +512,41 @@ def test_a_pair_that_is_not_listed_is_unanswered_with_what_was_searched(listed: 
     )
     assert "8 communities and 9 partnerships" in answer.text
     assert "office@towns.example" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Harbor Point, Texas a sister city of Zorbville?",
+        "Is Zorbville twinned with Harbor Point, Texas?",
+        "Are Zorbville and Harbor Point, Texas sister cities?",
+        "Since when are Harbor Point, Texas and Zorbville partners?",
+    ],
+)
+def test_an_unknown_place_beside_a_listed_one_is_named_in_the_answer(
+    listed: Window, question: str
+) -> None:
+    answer = listed.ask(question)
+    assert answer.outcome is Outcome.UNANSWERED
+    assert answer.text.startswith(
+        "This directory does not list a partnership between Harbor Point, Texas and Zorbville."
+    )
+
+
+def test_an_unknown_place_beside_a_partner_abroad_is_not_found(listed: Window) -> None:
+    answer = listed.ask("Is Zorbville a sister city of Taipei?")
+    assert answer.text.startswith("Zorbville is not in this directory")
+
+
+def test_an_unknown_place_is_asked_of_the_community_spoken_of(listed: Window) -> None:
+    turns = "Is Harbor Point, Texas a member?", "Is it a sister city of Zorbville?"
+    assert "between Harbor Point, Texas and Zorbville" in listed.ask(*turns).text
+
+
+def test_a_misspelled_partner_is_taken_and_that_is_said(listed: Window) -> None:
+    answer = listed.ask("Is Harbor Point, Texas a sister city of Guadalahara?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text.startswith('I took "Guadalahara" for Guadalajara, Mexico. Harbor Point')
 
 
 # --- counts, websites, sources

@@ -54,6 +54,20 @@ _NAMED = tuple(
         rf"\bhermanas? (?:de|con) {_NAME}\W*$",
     )
 )
+# The same where another place is known, which is then read as "it".
+_NAMED_BESIDE = (
+    *_NAMED,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"\b(?:is|are|was|were) {_NAME} (?:still |already )?(?:an? |the )?"
+            rf"(?:{_LINK}\b|\w+ed (?:with|to) it\b)",
+            rf"\b(?:is|are|between|do|does|did|have|entre|son) {_NAME} (?:and|y) it\b",
+            rf"\bit (?:and|y|and the city of) {_NAME} (?:{_LINK}|\w+ed\b|have|are|son|become)",
+            rf"\bit {_LINK}(?:ed|ned)? (?:with|to) {_NAME}\W*$",
+        )
+    ),
+)
 _LEADS = re.compile(
     r"^(?:who|what|which|list|show|tell me|name|the|are|is|of|city|town|new|all)\b[ \w]*?\b(?=\w+$)"
     r"|^(?:who|what|which|show me|list|is|are|has|does) (?:is |are |the )?",
@@ -76,7 +90,7 @@ class Inquiry:
         mentions: The places asked about, in the order of the text.
         country: The country, or the US state, that partners or communities must lie in.
         state: The US state that communities must lie in.
-        name: A name that no book of places knows.
+        name: A name that no book of places knows; beside mentions one that was named with them.
         still: Whether it is asked if something holds today.
         chosen: The place that was chosen among several of one name.
         relation: The only one asked for; None for any.
@@ -196,13 +210,13 @@ def read_inquiry(
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
-    name = "" if mentions or country else unknown_name(text, knows)
+    name = "" if country else unknown_name(_without(text, mentions), knows, beside=bool(mentions))
     if before is not None and before.is_open and not (mentions or name or country):
         name = _answered_name(text, slots, knows)
     found = _looked_up(name, books)
     inquiry = Inquiry(
         want,
-        mentions or found,
+        (*mentions, *found),
         country,
         state,
         "" if found else name,
@@ -213,8 +227,9 @@ def read_inquiry(
         return inquiry
     if (other := _the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
-    asks_anew = _has(plain, "asks_who") and not _has(plain, "pronoun")
-    return _leaning(inquiry, before, slots.kind, asks_anew)
+    points_back = _has(plain, "pronoun")
+    asks_anew = _has(plain, "asks_who") and not points_back
+    return _leaning(inquiry, before, slots.kind, asks_anew=asks_anew, points_back=points_back)
 
 
 def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
@@ -254,7 +269,14 @@ def _relation(plain: str) -> Relation | None:
     return Relation.FRIENDSHIP if friends and not sisters else None
 
 
-def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_anew: bool) -> Inquiry:
+def _leaning(
+    inquiry: Inquiry,
+    before: Inquiry,
+    kind: PlaceKind | None,
+    *,
+    asks_anew: bool,
+    points_back: bool,
+) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
     chosen = (
         None
@@ -264,7 +286,8 @@ def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_ane
     if chosen is not None:
         return replace(before, chosen=chosen)
     if inquiry.name:
-        return inquiry
+        paired = points_back and inquiry.want in _BETWEEN and not inquiry.mentions
+        return replace(inquiry, mentions=before.mentions[:1]) if paired else inquiry
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
@@ -324,14 +347,22 @@ def _country_of(mention: Mention) -> Place | None:
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
 
 
-def unknown_name(text: str, knows: Callable[[str], bool]) -> str:
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    """The text with "it" for each place: "Is it a sister city of Zorbville?"."""
+    for one in reversed(mentions):
+        text = f"{text[: one.start]}it{text[one.end :]}"
+    return text
+
+
+def unknown_name(text: str, knows: Callable[[str], bool], *, beside: bool = False) -> str:
     """A name where the place asked about should stand; "" for none.
 
     Args:
         text: What the visitor wrote.
         knows: Whether the documents have a word: a name has one that they have not.
+        beside: Whether it stands beside a place that is known, which is "it" in the text.
     """
-    for pattern in _NAMED:
+    for pattern in _NAMED_BESIDE if beside else _NAMED:
         if found := pattern.search(text):
             name = _LEADS.sub("", found["name"]).strip(" .,")
             words = set(plain_words(name)) - _IN_NAMES

@@ -67,15 +67,15 @@ class Links:
         self,
         inquiry: Inquiry,
         community: Community,
-        partner: Place,
+        other: Subject,
         links: Sequence[Partnership],
     ) -> Draft:
-        """What is listed between a community and a place."""
+        """What is listed between a community and another place."""
         page = Page(self._reader)
-        values = {
-            "community": self._phrases.place(community.place),
-            "partner": self._phrases.place(partner),
-        }
+        partner = self._phrases.place(other.place) if other.place else other.written
+        values = {"community": self._phrases.place(community.place), "partner": partner}
+        if other.spelled:
+            page.say(self._word("spelled", written=other.written, name=partner))
         if not links:
             page.say(self._word("no_link", **values))
             page.sizes()

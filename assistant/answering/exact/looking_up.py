@@ -114,19 +114,19 @@ class LookUp:
 
     def _pair(
         self, known: Sequence[Subject], subjects: Sequence[Subject]
-    ) -> tuple[Community, Place, tuple[Partnership, ...]] | None:
+    ) -> tuple[Community, Subject, tuple[Partnership, ...]] | None:
         """A community and a place that were named together, with what is listed between them."""
         ours = next((one for one in known if one.community is not None), None)
         if ours is None or ours.community is None or len(subjects) < 2:
             return None
         other = next(one for one in subjects if one is not ours)
-        place = other.partner or other.place
-        if other.community is not None or place is None:
+        if other.community is not None:
             return None
-        links = self._directory.partners_of(ours.community)
-        between = [one for one in links if one.partner.key == place.key]
-        between = between or [one for one in links if _same_name(one.partner, place)]
-        return ours.community, place, tuple(between)
+        place = other.partner or other.place
+        links = self._directory.partners_of(ours.community) if place is not None else ()
+        between = [one for one in links if place and one.partner.key == place.key]
+        between = between or [one for one in links if place and _same_name(one.partner, place)]
+        return ours.community, other, tuple(between)
 
     def _sizes(self) -> Draft:
         page = Page(self._reader)

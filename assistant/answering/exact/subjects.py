@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from assistant.answering.exact.case import settled_place
 from assistant.answering.exact.inquiry import Inquiry
 from assistant.facts.communities import Community
-from assistant.facts.directory import Directory
+from assistant.facts.directory import LEAST_SPELLED, Directory
 from assistant.facts.directory_cells import us_states
 from assistant.facts.mentions import Mention
 from assistant.facts.names import fold_name, without_kind
@@ -73,7 +73,24 @@ class Subjects:
         found = [self._mentioned(mention, inquiry) for mention in inquiry.mentions]
         if inquiry.chosen is not None:
             found[0] = self._entered(inquiry.mentions[0].text, inquiry.chosen)
+        if inquiry.name:
+            found.append(self._beside(inquiry.name, found))
         return self._paired(found, inquiry.mentions)
+
+    def _beside(self, name: str, known: Sequence[Subject]) -> Subject:
+        """A name beside places: a partner of theirs that is misspelled, or what it is by itself."""
+        key = fold_name(name.partition(",")[0])
+        ours = [one.community for one in known if one.community is not None]
+        partners = {
+            link.partner.key: link.partner
+            for community in ours
+            for link in self._directory.partners_of(community)
+            if fuzz.ratio(key, fold_name(link.partner.name)) >= LEAST_SPELLED
+        }
+        if len(partners) != 1:
+            return self._named(name)
+        (partner,) = partners.values()
+        return Subject(name, partner, None, partner, spelled=True)
 
     def _named(self, name: str) -> Subject:
         """A name that no book of places knows: a misspelling, or nothing that is here."""
