@@ -115,6 +115,8 @@ NOT_FOR_THE_DIRECTORY = (
     "Hello!",
     "Thank you.",
     "¿Cómo podemos unirnos?",
+    "¿Cómo puede unirse Harbor Point?",
+    "¿Cómo podría Harbor Point unirse?",
     "¿Qué beneficios tiene ser miembro?",
 )
 OF_THE_NETWORK = (
@@ -130,7 +132,7 @@ def test_what_the_documents_answer_is_not_for_the_directory(window: Window, text
     assert window.inquiry(text) is None
 
 
-@pytest.mark.parametrize("text", NOT_FOR_THE_DIRECTORY)
+@pytest.mark.parametrize("text", [*NOT_FOR_THE_DIRECTORY, *OF_THE_NETWORK])
 def test_nor_is_it_after_a_question_that_was(window: Window, text: str) -> None:
     assert window.inquiry(MEMBER, text) is None
 

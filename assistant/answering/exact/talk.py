@@ -212,10 +212,10 @@ class Listener:
         plain = cued(text)
         if talk.topic is not Topic.DIRECTORY or len(_words(text)) > 2 * FEW_WORDS:
             return False
+        if turns_away(text):
+            return False
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
-        if has_cue(plain, "directory", "private") or has_cue(plain, "directory", "elsewhere"):
-            return False
         open_still = talk.inquiry is not None and talk.inquiry.is_open
         return bool(slots.communities or slots.locations or want_of(text) or open_still)
 
