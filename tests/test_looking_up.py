@@ -217,6 +217,7 @@ def test_who_is_listed_is_neither_confirmed_nor_denied(listed: Window, name: str
 def test_a_state_is_listed_as_the_state(listed: Window) -> None:
     answer = listed.ask("Is Maryland a member?")
     assert "Public sources list the State of Maryland;" in answer.text
+    assert ". The State of Maryland is listed with 1 partnership" in answer.text
     assert told(answer, "counts") == {
         "sister": 0,
         "friendship": 0,
@@ -253,6 +254,15 @@ def test_who_is_not_found_hears_what_was_searched_and_who_can_tell(listed: Windo
         "as_of": "2025-02",
     }
     assert told(answer, "community") is None
+
+
+def test_where_a_roll_is_loaded_it_is_not_denied(rolled: Window) -> None:
+    text = rolled.ask("Is Zorbville a member?").text
+    assert "no roll" not in text
+    assert (
+        "That says nothing about its membership, which I cannot confirm by the membership roll of "
+        "November 1, 2026 that is loaded here." in text
+    )
 
 
 def test_a_name_without_its_mark_is_searched_in_both_spellings(listed: Window) -> None:
@@ -433,6 +443,31 @@ def test_a_name_in_another_script_is_the_same_place(listed: Window) -> None:
         assert [item.partition(" (")[0] for item in found] == names
 
 
+def test_not_every_community_with_a_partner_is_called_one_of_the_united_states(
+    listed: Window,
+) -> None:
+    answer = listed.ask("Who is partnered with Taipei?")
+    assert answer.text.startswith("Communities listed with Taipei, Taiwan as a partner: 2.")
+    assert "Port Royal, Ontario, Canada (sister, since 2001)" in items(answer)
+    assert "US" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "partner"),
+    [
+        ("Who in Illinois is partnered with Łódź?", "Łódź, Poland"),
+        ("Which cities in Illinois have a sister city in Mexico?", "Mexico"),
+    ],
+)
+def test_a_state_without_such_a_partner_is_told_as_that(
+    listed: Window, question: str, partner: str
+) -> None:
+    assert listed.ask(question).text.startswith(
+        "This directory does not list a partnership between a community of Illinois and "
+        f"{partner}. This directory lists 8 communities"
+    )
+
+
 def test_a_country_has_every_community_with_a_partner_there(listed: Window) -> None:
     answer = listed.ask("Which cities have a sister city in Mexico?")
     assert "with a partner in Mexico: 3, with 3 partnerships." in answer.text
@@ -574,7 +609,16 @@ def test_the_size_of_the_directory_is_of_listings_never_of_members(listed: Windo
     assert "lists 8 communities and 9 partnerships from public sources, the newest dated" in (
         answer.text
     )
-    assert "No membership roll is loaded here" in answer.text
+    assert answer.text.endswith("Being listed is not the same as being a member.")
+
+
+def test_a_roll_is_spoken_of_only_where_a_membership_is(listed: Window, rolled: Window) -> None:
+    for window in (listed, rolled):
+        for question in (
+            "How many communities are listed in the directory?",
+            "Which communities of Illinois have sister cities?",
+        ):
+            assert "roll" not in window.ask(question).text
 
 
 def test_a_website_is_told_where_there_is_one(listed: Window) -> None:

@@ -79,11 +79,13 @@ class Page:
 
     def say(self, text: str, *, opens: bool = False) -> None:
         """A sentence that is a step as well."""
+        text = text[:1].upper() + text[1:]  # "the State of Maryland is listed"
         self.steps.append(text)
         self.lines.append(Line(text, opens=opens))
 
     def item(self, text: str) -> None:
         """An entry of a list that is a step as well."""
+        text = text[:1].upper() + text[1:]
         self.steps.append(text)
         self.lines.append(Line(text, kind=LineKind.ITEM))
 
@@ -141,12 +143,19 @@ class Page:
         self.cite(said.source, said.dated, STATEMENTS)
 
     def roll_note(self) -> None:
-        """That no roll confirms a membership."""
+        """That no roll confirms the membership that was spoken of."""
+        self._by_roll("not_on_roll", "no_roll")
+
+    def unsettled(self) -> None:
+        """That a name which is not found may be a member all the same."""
+        self._by_roll("roll_says_nothing", "says_nothing")
+
+    def _by_roll(self, with_roll: str, without: str) -> None:
         roll = self.reader.directory.roll_as_of
         if roll is None:
-            self.say(self.reader.word("no_roll"))
+            self.say(self.reader.word(without))
         else:
-            self.say(self.reader.word("not_on_roll", day=self.reader.phrases.day(roll)))
+            self.say(self.reader.word(with_roll, day=self.reader.phrases.day(roll)))
 
     def person(self) -> None:
         """Who can tell more."""

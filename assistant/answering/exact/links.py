@@ -108,8 +108,11 @@ class Links:
         label = self._phrases.place(partner)
         links = self._directory.communities_with(partner)
         if inquiry.state is not None:
-            links = tuple(o for o in links if o.community.region == inquiry.state.region)
-        page.say(self._word("abroad", partner=label, number=str(len(links))))
+            links = _from(inquiry.state, links)
+            if not links:
+                return self._none_from(inquiry.state, label)
+        number = len({one.community.id for one in links})
+        page.say(self._word("abroad", partner=label, number=str(number)))
         for link in links:
             page.item(self._reader.entry(self._phrases.place(link.community.place), link))
         page.say(self._word("listed_by", sites=page.sites(links)), opens=True)
@@ -123,9 +126,11 @@ class Links:
         """Who has partners in a country."""
         page = Page(self._reader)
         links = self._directory.in_country(country.country)
-        if state is not None:
-            links = tuple(one for one in links if one.community.region == state.region)
         name = self._phrases.country(country)
+        if state is not None and links:
+            links = _from(state, links)
+            if not links:
+                return self._none_from(state, name)
         if not links:
             page.say(self._word("nobody_in", country=name))
             page.sizes()
@@ -139,3 +144,14 @@ class Links:
             page.item(f"{label}: {partners}")
         page.say(self._word("listed_by", sites=page.sites(links)), opens=True)
         return page.draft(Outcome.ANSWERED, "listed", "in country", links=links)
+
+    def _none_from(self, state: Place, partner: str) -> Draft:
+        page = Page(self._reader)
+        page.say(self._word("no_link_from", state=state.name, partner=partner))
+        page.sizes()
+        return page.draft(Outcome.ANSWERED, "listed", "nobody in state")
+
+
+def _from(state: Place, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
+    """The partnerships of communities in a US state."""
+    return tuple(one for one in links if one.community.place.region == state.region)

@@ -131,7 +131,7 @@ class LookUp:
     def _sizes(self) -> Draft:
         page = Page(self._reader)
         page.sizes()
-        page.roll_note()
+        page.say(self._reader.word("not_members"))
         return page.draft(Outcome.ANSWERED, "listed", "sizes")
 
     def _website(self, community: Community) -> Draft:
@@ -166,7 +166,7 @@ class LookUp:
         near = near[:MOST_CHOICES]
         if near:
             page.say(word("nearest", names="; ".join(near)))
-        page.say(word("says_nothing"))
+        page.unsettled()
         page.person()
         draft = page.draft(Outcome.UNANSWERED, "not_found", "not found")
         assert draft.directory is not None

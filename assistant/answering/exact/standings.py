@@ -69,8 +69,9 @@ class Standings:
         for community in communities:
             number = len(self._directory.partners_of(community))
             label = self._phrases.place(community.place)
-            page.item(self._word("with_links", community=label, number=str(number)))
-        page.roll_note()
+            name = "with_link" if number == 1 else "with_links"
+            page.item(self._word(name, community=label, number=str(number)))
+        page.say(self._word("not_members"), opens=True)
         return page.draft(Outcome.ANSWERED, "listed", "in state")
 
     def _told(self, standing: Standing, label: str) -> str:
