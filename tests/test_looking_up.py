@@ -749,6 +749,58 @@ def test_a_roll_is_dated_in_spanish(rolled: Window) -> None:
     )
 
 
+# --- all members, by a roll
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many members are there?", "How many cities belong to the network?"],
+)
+def test_current_members_are_counted_by_the_roll(rolled: Window, question: str) -> None:
+    answer = rolled.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.ANSWERED, "member")
+    assert answer.text == (
+        "Current members on the membership roll of November 1, 2026 that is loaded here: 2; "
+        "cities or towns: 1, counties: 1, states: 0."
+    )
+    assert told(answer, "roll_as_of") == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("List all your members.", ["Orange County, California", "St. Anselm, Missouri"]),
+        ("¿Qué ciudades son miembros?", ["Orange County, California", "St. Anselm, Missouri"]),
+        ("Which cities in Missouri are members?", ["St. Anselm, Missouri"]),
+        ("Which cities in Texas are members?", []),
+    ],
+)
+def test_current_members_are_listed_from_the_roll(
+    rolled: Window, question: str, names: list[str]
+) -> None:
+    assert items(rolled.ask(question)) == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List your lapsed members.",
+        "Which cities in Vermont are former members?",
+        "Which cities are not members?",
+        "Which members have not renewed?",
+        "How many members does the board have?",
+        "What benefits do all members get?",
+    ],
+)
+def test_a_roll_is_asked_for_its_current_members_only(rolled: Window, question: str) -> None:
+    assert rolled.inquiry(question) is None
+
+
+def test_all_members_are_a_question_of_their_own_after_one(rolled: Window) -> None:
+    answer = rolled.ask("Is St. Anselm, Missouri a member?", "How many members are there?")
+    assert answer.text.startswith("Current members on the membership roll")
+
+
 # --- planted secrets
 
 SECRET_ROLL = """\
@@ -806,6 +858,10 @@ AT_LARGE = (
     "How many members are listed?",
     "How many communities are listed in the directory?",
     "Who left the association?",
+    "How many members are there?",
+    "List all your members.",
+    "Which cities in Vermont are members?",
+    "Which cities in Texas are members?",
 )
 
 

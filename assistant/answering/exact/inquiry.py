@@ -94,6 +94,8 @@ class Inquiry:
         still: Whether it is asked if something holds today.
         chosen: The place that was chosen among several of one name.
         relation: The only one asked for; None for any.
+        all_members: Whether it is about all current members, in the country or state if one is
+            said; no place is asked about.
     """
 
     want: Want
@@ -104,11 +106,12 @@ class Inquiry:
     still: bool = False
     chosen: Place | None = None
     relation: Relation | None = None
+    all_members: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it names nobody, so that it was asked whom it is about."""
-        return not (self.mentions or self.name or self.country or self.state)
+        return not (self.mentions or self.name or self.country or self.state or self.all_members)
 
 
 def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
@@ -145,6 +148,20 @@ def speaks_of_links(plain: str) -> bool:
 def turns_away(text: str) -> bool:
     """Whether a text has a word for what the documents answer, whatever places it names."""
     return has_any(cued(text), "directory", _AGAINST)
+
+
+def asks_for_members(text: str) -> bool:
+    """Whether a turn asks who all current members are, or how many, which only a roll can say."""
+    plain = cued(text)
+    against = has_any(plain, "directory", ("elsewhere", "private", "former"))
+    return _has(plain, "members") and not against
+
+
+def read_members(text: str, slots: Slots) -> Inquiry:
+    """The inquiry of a turn that asks for all members, or for those of a state or country."""
+    country, state = _within(slots)
+    want = Want.COUNT if _has(cued(text), "count") else Want.MEMBER
+    return Inquiry(want, country=country, state=state, all_members=True)
 
 
 def is_pair(slots: Slots) -> bool:

@@ -52,6 +52,8 @@ class LookUp:
 
     def _without_subject(self, inquiry: Inquiry) -> Draft:
         """A question over all communities, or one that does not say which."""
+        if inquiry.all_members:
+            return self._standings.on_roll(inquiry)
         if inquiry.country is not None:
             return self._links.in_country(inquiry.country, inquiry.state)
         if inquiry.state is not None:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from assistant.answering.drafts import Draft
 from assistant.answering.exact.finding import Page, Reader, site_of
+from assistant.answering.exact.inquiry import Inquiry, Want
 from assistant.answering.exact.subjects import Subject
 from assistant.facts.communities import Basis, Community, Standing, StandingKind
-from assistant.facts.places import Place
+from assistant.facts.places import Place, PlaceKind
 from assistant.vocabulary import Outcome
+
+_KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE)
 
 
 class Standings:
@@ -56,6 +59,29 @@ class Standings:
         page.person()
         return page.draft(Outcome.ANSWERED, "listed", "several")
 
+    def on_roll(self, inquiry: Inquiry) -> Draft:
+        """Who is a current member by the roll, or how many are; in a state or country, if said.
+
+        Whose membership ended, and when one does, is for staff: nothing tells of them here.
+        """
+        day, members = self._directory.roll_as_of, self._directory.members()
+        assert day is not None
+        assert members is not None
+        where = inquiry.state or inquiry.country
+        values = {"day": self._phrases.day(day)}
+        if where is not None:
+            members = tuple(one for one in members if _lies_in(one, where))
+            country = where.kind is PlaceKind.COUNTRY
+            values["where"] = self._phrases.country(where) if country else where.name
+        for kind in _KINDS:
+            values[kind.value] = f"{sum(one.kind is kind for one in members):,}"
+        page = Page(self._reader)
+        name = "members" if where is None else "members_in"
+        page.say(self._word(name, number=f"{len(members):,}", **values))
+        for member in () if inquiry.want is Want.COUNT else members:
+            page.item(self._phrases.place(member.place))
+        return page.draft(Outcome.ANSWERED, "member", "members")
+
     def in_state(self, state: Place) -> Draft:
         """The communities of a state that are listed."""
         page = Page(self._reader)
@@ -81,3 +107,9 @@ class Standings:
             day = self._phrases.day_of(standing.dated)
             return self._word("member_roll", community=label, day=day)
         return self._word("member_page", community=label, site=site_of(standing.source))
+
+
+def _lies_in(community: Community, where: Place) -> bool:
+    """Whether a community lies in a US state or a country."""
+    inside = where.kind is PlaceKind.COUNTRY or community.place.region == where.region
+    return inside and community.country == where.country
