@@ -641,6 +641,14 @@ def test_where_a_list_comes_from_is_told_with_its_age(listed: Window) -> None:
     assert "example.org (dated 2024) and news.example.com (dated 2021-08)" in answer.text
 
 
+def test_a_page_that_was_read_on_two_dates_is_a_source_with_each(listed: Window) -> None:
+    answer = listed.ask("Who are the sister cities of St. Anselm, Missouri?")
+    assert [(one.excerpt, one.as_of) for one in answer.sources] == [
+        (PAGE, "2025-02"),
+        (PAGE, "2024"),
+    ]
+
+
 def test_nothing_listed_is_told_as_holding_today(listed: Window) -> None:
     answer = listed.ask("Are the partnerships of Harbor Point, Texas still active today?")
     assert answer.text.endswith("Whether it still holds today is not in my documents.")

@@ -90,8 +90,8 @@ class Page:
         self.lines.append(Line(text, kind=LineKind.ITEM))
 
     def cite(self, url: str, as_of: str, document: str = DOCUMENT) -> None:
-        """A source, once."""
-        if not url or any(one.excerpt == url for one in self.sources):
+        """A source, once with each date that rows give it."""
+        if not url or any((one.excerpt, one.as_of) == (url, as_of) for one in self.sources):
             return
         number = len(self.sources) + 1
         link = url if url.startswith(("http://", "https://")) else ""
