@@ -345,6 +345,26 @@ def test_a_misspelled_name_is_taken_and_that_is_said(listed: Window) -> None:
     assert answer.text.startswith('I took "St. Anselmo" for St. Anselm, Missouri.')
 
 
+def test_the_state_behind_a_misspelled_name_needs_no_comma(listed: Window) -> None:
+    answer = listed.ask("Is St. Anselmo MO a member?")
+    assert answer.text.startswith('I took "St. Anselmo MO" for St. Anselm, Missouri.')
+
+
+def test_the_one_name_that_is_like_it_is_asked_for_and_taken_after_a_yes(listed: Window) -> None:
+    question = "Is Harbour Pynt a member?"
+    answer = listed.ask(question)
+    assert (answer.outcome, answer.text) == (Outcome.CLARIFY, "Do you mean Harbor Point, Texas?")
+    assert answer.suggestions == ("Harbor Point, Texas",)
+    for turn in ("Yes", "yes, that one", "Harbor Point, Texas"):
+        assert "Harbor Point, Texas calls itself a member" in listed.ask(question, turn).text
+    assert listed.inquiry(question, "no") is None
+
+
+def test_no_name_of_another_state_is_asked_for(listed: Window) -> None:
+    answer = listed.ask("Is Harbour Pynt, Ohio a member?")
+    assert answer.text.startswith("Harbour Pynt, Ohio is not in this directory")
+
+
 def test_an_alias_leads_to_the_community(listed: Window) -> None:
     assert "formosa point" in ALIASES.casefold()
     answer = listed.ask("Is Formosa Point a member?")

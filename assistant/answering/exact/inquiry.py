@@ -96,6 +96,7 @@ class Inquiry:
         relation: The only one asked for; None for any.
         all_members: Whether it is about all current members, in the country or state if one is
             said; no place is asked about.
+        confirmed: Whether the community that the name is like was asked about and is meant.
     """
 
     want: Want
@@ -107,6 +108,7 @@ class Inquiry:
     chosen: Place | None = None
     relation: Relation | None = None
     all_members: bool = False
+    confirmed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -148,6 +150,16 @@ def speaks_of_links(plain: str) -> bool:
 def turns_away(text: str) -> bool:
     """Whether a text has a word for what the documents answer, whatever places it names."""
     return has_any(cued(text), "directory", _AGAINST)
+
+
+def may_answer(text: str, before: Inquiry | None) -> bool:
+    """Whether a turn may answer what was asked back: which community, or whether one is meant."""
+    return before is not None and (before.is_open or _confirms(text, before))
+
+
+def _confirms(text: str, before: Inquiry) -> bool:
+    """Whether a turn says yes to the community that a misspelled name is like."""
+    return bool(before.name) and not before.mentions and _has(cued(text), "yes")
 
 
 def asks_for_members(text: str) -> bool:
@@ -222,6 +234,8 @@ def read_inquiry(
         books: Where names of places are looked up.
         knows: Whether the documents have a word.
     """
+    if before is not None and not slots.communities and _confirms(text, before):
+        return replace(before, confirmed=True)
     unsaid = Want.RELATION if is_pair(slots) else Want.MEMBER
     want = want_of(text) or (before.want if before else unsaid)
     plain = cued(text)

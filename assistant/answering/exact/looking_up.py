@@ -66,8 +66,11 @@ class LookUp:
     def _ask(self, subject: Subject) -> Draft:
         choices = subject.choices[:MOST_CHOICES]
         labels = [self._phrases.place(place) for place in choices]
-        text = self._replies.say(
-            "dues", "ask_place", name=subject.written, choices=self._phrases.one_of(labels)
+        named = self._phrases.one_of(labels)
+        text = (
+            self._reader.word("ask_near", choices=named)
+            if subject.near
+            else self._replies.say("dues", "ask_place", name=subject.written, choices=named)
         )
         return Draft(
             Outcome.CLARIFY,

@@ -18,6 +18,7 @@ from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
     is_pair,
+    may_answer,
     read_inquiry,
     speaks_of_links,
     turns_away,
@@ -216,8 +217,8 @@ class Listener:
             return False
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
-        open_still = talk.inquiry is not None and talk.inquiry.is_open
-        return bool(slots.communities or slots.locations or want_of(text) or open_still)
+        answers = may_answer(text, talk.inquiry)
+        return bool(slots.communities or slots.locations or want_of(text) or answers)
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""
