@@ -225,6 +225,13 @@ def test_a_name_that_ends_in_a_common_word_is_not_taken_for_its_state(window: Wi
     assert answer.text.startswith("Zorbville Falls, Ohio is not in this directory")
 
 
+def test_a_name_is_not_cut_down_to_a_small_place_at_its_end(window: Window) -> None:
+    answer = window.ask("Is Quuxton Poing, Texas a member?")  # Poing lies in Bavaria
+    assert answer.text.startswith("Quuxton Poing, Texas is not in this directory")
+    answer = window.ask("Is Zorbville Point, Texas a member?")
+    assert answer.text.startswith("Zorbville Point, Texas is not in this directory")
+
+
 def test_a_place_that_is_known_but_not_listed_is_not_taken_for_its_namesake(
     window: Window,
 ) -> None:
