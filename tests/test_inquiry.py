@@ -114,6 +114,9 @@ NOT_FOR_THE_DIRECTORY = (
     "Who are the president and chair of the sister cities of Harbor Point?",
     "Hello!",
     "Thank you.",
+    "We want a Mexican sister city.",
+    "We are looking for a partner in Mexico.",
+    "Buscamos una ciudad hermana mexicana.",
     "¿Cómo podemos unirnos?",
     "¿Cómo puede unirse Harbor Point?",
     "¿Cómo podría Harbor Point unirse?",
@@ -189,6 +192,7 @@ def test_the_shipped_directory_answers_what_is_its_own(
         ("Is my town already listed?", ""),
         ("Is a county a member?", ""),
         ("What is a member?", ""),
+        ("Zorbville cities twinned with anyone in Texas", ""),
         ("Zorbville is nice.", ""),
     ],
 )

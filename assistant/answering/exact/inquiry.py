@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.answering.exact.cues import folded, has_any, has_cue
+from assistant.answering.exact.cues import country_by_demonym, folded, has_any, has_cue
 from assistant.answering.exact.slots import Slots
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
@@ -78,7 +78,7 @@ _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnership
 _IN_NAMES = frozenset(("of", "the", "on", "and", "city", "town", "county", "saint", "new"))
 _NO_NAME = re.compile(
     r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
-    r"|(?:y|and|since|desde|when|in|en)\b|we$|it$)"
+    r"|(?:y|and|since|desde|when|in|en)\b|we$|it$|(?:.* )?(?:citie|countie|communitie)$)"
 )
 
 
@@ -131,7 +131,7 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
         return False  # two US cities cannot be sisters: the documents say so
     if slots.communities or unknown_name(text, knows):
         return True
-    if slots.locations and _has(plain, "partners"):
+    if (slots.locations or _country_by_people(slots)) and _has(plain, "partners"):
         return True
     return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
 
@@ -241,7 +241,11 @@ def read_inquiry(
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
-    name = "" if country else unknown_name(_without(text, mentions), knows, beside=bool(mentions))
+    name = (
+        ""
+        if country and not slots.country
+        else unknown_name(_without(text, mentions), knows, beside=bool(mentions))
+    )
     if before is not None and before.is_open and not (mentions or name or country):
         name = _answered_name(text, slots, knows)
     found = _looked_up(name, books)
@@ -260,7 +264,14 @@ def read_inquiry(
         return replace(before, mentions=(other,), chosen=None)
     points_back = _has(plain, "pronoun")
     asks_anew = _has(plain, "asks_who") and not points_back
-    return _leaning(inquiry, before, slots.kind, asks_anew=asks_anew, points_back=points_back)
+    return _leaning(
+        inquiry,
+        before,
+        slots.kind,
+        asks_anew=asks_anew,
+        points_back=points_back,
+        asks_others=_has(plain, "others"),
+    )
 
 
 def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
@@ -307,6 +318,7 @@ def _leaning(
     *,
     asks_anew: bool,
     points_back: bool,
+    asks_others: bool,
 ) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
     chosen = (
@@ -322,6 +334,8 @@ def _leaning(
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
+    if partners_too and inquiry.mentions and asks_others:
+        return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         return replace(inquiry, mentions=before.mentions, chosen=before.chosen, name=before.name)
     first = inquiry.mentions[0].places
@@ -368,7 +382,14 @@ def _within(slots: Slots) -> tuple[Place | None, Place | None]:
             country = country or place
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
-    return country, state
+    return country or _country_by_people(slots), state
+
+
+def _country_by_people(slots: Slots) -> Place | None:
+    """The country abroad whose people a turn names: "German partners"."""
+    if slots.country in {"", UNITED_STATES}:
+        return None
+    return Place("", PlaceKind.COUNTRY, country=slots.country, country_name="")
 
 
 def _country_of(mention: Mention) -> Place | None:
@@ -397,7 +418,7 @@ def unknown_name(text: str, knows: Callable[[str], bool], *, beside: bool = Fals
         if found := pattern.search(text):
             name = _LEADS.sub("", found["name"]).strip(" .,")
             words = set(plain_words(name)) - _IN_NAMES
-            strange = any(not knows(word) for word in words)
+            strange = any(not knows(word) and not country_by_demonym(word) for word in words)
             if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
                 return name
     return ""

@@ -217,8 +217,8 @@ class Listener:
             return False
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
-        answers = may_answer(text, talk.inquiry)
-        return bool(slots.communities or slots.locations or want_of(text) or answers)
+        says_where = bool(slots.communities or slots.locations or slots.country)
+        return says_where or bool(want_of(text)) or may_answer(text, talk.inquiry)
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""
