@@ -490,7 +490,7 @@ def test_a_state_without_such_a_partner_is_told_as_that(
 
 def test_a_country_has_every_community_with_a_partner_there(listed: Window) -> None:
     answer = listed.ask("Which cities have a sister city in Mexico?")
-    assert "with a partner in Mexico: 3, with 3 partnerships." in answer.text
+    assert "with a partner in Mexico: 3; partnerships: 3." in answer.text
     assert items(answer) == [
         "Cedar County, Iowa: Jalisco (kind not stated)",
         "Harbor Point, Texas: Guadalajara (friendship)",
@@ -515,6 +515,55 @@ def test_the_communities_of_a_state_are_listed_not_called_members(listed: Window
         "Springfield, Illinois: 1"
     ]
     assert "Being listed is not the same as being a member." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Mexican partners", ["Cedar County, Iowa", "Harbor Point, Texas", "St. Anselm, Missouri"]),
+        ("Mexican cities twinned with anyone in Texas", ["Harbor Point, Texas"]),
+        ("¿Quién en Texas tiene socias mexicanas?", ["Harbor Point, Texas"]),
+    ],
+)
+def test_a_country_is_named_by_its_people_too(
+    listed: Window, question: str, names: list[str]
+) -> None:
+    assert [item.partition(":")[0] for item in items(listed.ask(question))] == names
+
+
+def test_partners_are_narrowed_by_a_people(listed: Window) -> None:
+    for turns in (
+        ("Does Harbor Point, Texas have a Mexican partner?",),
+        ("Who are the sister cities of Harbor Point, Texas?", "And the Mexican one?"),
+    ):
+        assert items(listed.ask(*turns)) == ["Guadalajara, Mexico (friendship)"]
+
+
+def test_a_language_is_no_country(listed: Window) -> None:
+    answer = listed.ask("Who are the Spanish-speaking partners of Harbor Point, Texas?")
+    assert len(items(answer)) == 2
+
+
+@pytest.mark.parametrize("question", ["norwegian partners", "Who is twinned with a Danish town?"])
+def test_a_country_nobody_has_a_partner_in_is_not_found(listed: Window, question: str) -> None:
+    answer = listed.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.ANSWERED, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "What kind of link do Harbor Point, Texas and Taipei have?",
+            "does anyone else have Taipei",
+        ),
+        ("Since when are Harbor Point, Texas and Taipei sister cities?", "Who else has Taipei?"),
+    ],
+)
+def test_the_others_of_a_place_abroad_are_told_after_one_of_them(
+    listed: Window, first: str, second: str
+) -> None:
+    assert "Port Royal, Ontario, Canada (sister, since 2001)" in items(listed.ask(first, second))
 
 
 # --- between two
@@ -622,6 +671,33 @@ def test_two_communities_are_summed(listed: Window) -> None:
     counts = told(answer, "counts")
     assert isinstance(counts, dict)
     assert counts["total"] == 4
+
+
+@pytest.mark.parametrize("name", ["El Paso, Texas", "Zorbville"])
+def test_a_sum_says_of_whom_nothing_is_listed(listed: Window, name: str) -> None:
+    answer = listed.ask(f"How many sister cities do Harbor Point, Texas and {name} have together?")
+    assert (answer.outcome, status(answer)) == (Outcome.PARTIAL, "listed")
+    assert f"{name} is not in this directory, which says nothing" in answer.text
+    assert "Together: 2 partnerships, 1 of them sister partnerships." in answer.text
+
+
+def test_a_sum_names_who_has_no_partner(listed: Window) -> None:
+    answer = listed.ask(
+        "How many sister cities do Springfield, Ohio and St. Anselm, Missouri have together?"
+    )
+    assert answer.outcome is Outcome.ANSWERED
+    assert "does not list a partnership of Springfield, Ohio." in answer.text
+    assert "Together: 2 partnerships" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Are El Paso and Dallas members?", "How many do El Paso and Dallas have together?"]
+)
+def test_each_of_several_is_told_where_none_is_found(listed: Window, question: str) -> None:
+    answer = listed.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.UNANSWERED, "not_found")
+    for item, name in zip(items(answer), ("El Paso", "Dallas"), strict=True):
+        assert item.startswith(f"{name}, Texas is not in this directory")
 
 
 def test_the_size_of_the_directory_is_of_listings_never_of_members(listed: Window) -> None:
@@ -748,7 +824,7 @@ SPANISH = (
     ("¿Es Zorbville miembro?", 'busqué "zorbville" entre 8 comunidades y 9 vínculos'),
     ("¿Es Springfield miembro?", "¿A cuál Springfield se refiere: Springfield, Illinois; o"),
     ("¿Cuáles son las ciudades hermanas de Harbor Point, Texas?", "- Guadalajara, México (amis"),
-    ("¿Qué ciudades tienen una ciudad hermana en México?", "socia en México: 3, con 3 vínculos"),
+    ("¿Qué ciudades tienen una ciudad hermana en México?", "socia en México: 3; vínculos: 3."),
     (
         "¿Desde cuándo son hermanas Harbor Point, Texas y Taipei?",
         "1961 según news.example.com; 1963 según example.org",

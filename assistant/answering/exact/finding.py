@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from assistant.answering.drafts import Draft, Line, LineKind, Trace
 from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.subjects import Subject
 from assistant.answering.replies import Replies
 from assistant.facts.communities import Community, Partnership, Relation
 from assistant.facts.directory import Directory
@@ -29,6 +30,10 @@ class Reader:
     def word(self, name: str, /, **values: str) -> str:
         """A sentence of the replies file, or a piece of one."""
         return self.replies.say("directory", name, **values)
+
+    def label(self, subject: Subject) -> str:
+        """The name of what was looked up; as it was written where nobody knows the place."""
+        return self.phrases.place(subject.place) if subject.place else subject.written
 
     def dated(self, vintage: str) -> str:
         """How old a source is."""

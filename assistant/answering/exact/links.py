@@ -52,16 +52,21 @@ class Links:
         page = Page(self._reader)
         every: list[Partnership] = []
         for subject in subjects:
-            assert subject.community is not None or subject.partner is not None
+            links = self._directory.partners_of(subject.community) if subject.community else ()
             if subject.community is None:
-                continue
-            links = self._directory.partners_of(subject.community)
-            page.count(subject.community, links)
+                page.say(self._word("not_here", name=self._reader.label(subject)))
+            elif not links:
+                page.say(self._word("no_partners", community=self._reader.label(subject)))
+            else:
+                page.count(subject.community, links)
             every += links
         sisters = sum(one.relation is Relation.SISTER for one in every)
         page.say(self._word("together", total=str(len(every)), sisters=str(sisters)), opens=True)
-        page.say(self._word("listed_by", sites=page.sites(every)))
-        return page.draft(Outcome.ANSWERED, "listed", "together", links=every)
+        if every:
+            page.say(self._word("listed_by", sites=page.sites(every)))
+        whole = all(one.community for one in subjects)
+        outcome = Outcome.ANSWERED if whole else Outcome.PARTIAL
+        return page.draft(outcome, "listed", "together", links=every)
 
     def between(
         self,
@@ -72,7 +77,7 @@ class Links:
     ) -> Draft:
         """What is listed between a community and another place."""
         page = Page(self._reader)
-        partner = self._phrases.place(other.place) if other.place else other.written
+        partner = self._reader.label(other)
         values = {"community": self._phrases.place(community.place), "partner": partner}
         if other.spelled:
             page.say(self._word("spelled", written=other.written, name=partner))
@@ -134,7 +139,7 @@ class Links:
         if not links:
             page.say(self._word("nobody_in", country=name))
             page.sizes()
-            return page.draft(Outcome.ANSWERED, "listed", "nobody in country")
+            return page.draft(Outcome.ANSWERED, "not_found", "nobody in country")
         communities = dict.fromkeys(self._phrases.place(one.community.place) for one in links)
         number = str(len(communities))
         page.say(self._word("in_country", country=name, number=number, links=str(len(links))))

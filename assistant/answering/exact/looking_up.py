@@ -83,22 +83,23 @@ class LookUp:
 
     def _about(self, inquiry: Inquiry, subjects: Sequence[Subject]) -> Draft:
         known = [one for one in subjects if one.known]
+        several = len(subjects) > 1 and all(one.is_domestic for one in subjects)
+        if several and (inquiry.want is Want.MEMBER or not known):
+            return self._standings.of_several(subjects)
+        if several and inquiry.want is Want.COUNT:
+            return self._links.of_several(subjects)
         if not known:
             return self._not_found(subjects[0])
         if inquiry.want is Want.MEMBER:
-            return self._standing(inquiry, known, subjects)
+            return self._standing(inquiry, known)
         unknown = [one for one in subjects if not one.known and one.is_domestic]
         if unknown and not any(one.community for one in known):
             return self._not_found(unknown[0])
         pair = self._pair(known, subjects)
         return self._links.between(inquiry, *pair) if pair else self._of_one(inquiry, known)
 
-    def _standing(
-        self, inquiry: Inquiry, known: Sequence[Subject], subjects: Sequence[Subject]
-    ) -> Draft:
+    def _standing(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:
         """Whether whom was asked about is a member."""
-        if len(subjects) > 1 and all(one.is_domestic for one in subjects):
-            return self._standings.of_several(subjects)
         first = next((one for one in known if one.community is not None), known[0])
         if first.community is not None:
             return self._standings.of_one(first.community, first)
@@ -106,13 +107,11 @@ class LookUp:
         return self._links.of_partner(inquiry, first.partner)
 
     def _of_one(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:
-        """What is asked of one community, or of several together."""
+        """What is asked of one community, or of the first."""
         first = known[0]
         if first.community is None:
             assert first.partner is not None
             return self._links.of_partner(inquiry, first.partner)
-        if inquiry.want is Want.COUNT and len(known) > 1:
-            return self._links.of_several(known)
         if inquiry.want is Want.WEBSITE:
             return self._website(first.community)
         return self._links.of_community(inquiry, first.community)
@@ -157,10 +156,9 @@ class LookUp:
     def _not_found(self, subject: Subject) -> Draft:
         page = Page(self._reader)
         sizes, word = self._directory.sizes, self._reader.word
-        label = self._phrases.place(subject.place) if subject.place else subject.written
         text = word(
             "not_found",
-            name=label,
+            name=self._reader.label(subject),
             spellings=" / ".join(f'"{one}"' for one in subject.spellings),
             communities=f"{sizes.communities:,}",
             partnerships=f"{sizes.partnerships:,}",

@@ -48,16 +48,20 @@ class Standings:
         """The standing of several communities, a line each."""
         page = Page(self._reader)
         for subject in subjects:
-            label = self._phrases.place(subject.place) if subject.place else subject.written
+            label = self._reader.label(subject)
             if subject.community is None:
                 page.item(self._word("not_here", name=label))
                 continue
             standing = self._directory.standing(subject.community)
             page.item(self._told(standing, label))
             page.cite(standing.source, standing.dated)
-        page.roll_note()
+        if any(one.community for one in subjects):
+            page.roll_note()
+            page.person()
+            return page.draft(Outcome.ANSWERED, "listed", "several")
+        page.sizes()
         page.person()
-        return page.draft(Outcome.ANSWERED, "listed", "several")
+        return page.draft(Outcome.UNANSWERED, "not_found", "none of several")
 
     def on_roll(self, inquiry: Inquiry) -> Draft:
         """Who is a current member by the roll, or how many are; in a state or country, if said.
@@ -90,7 +94,7 @@ class Standings:
         if not communities:
             page.say(self._word("nobody_in", country=name))
             page.sizes()
-            return page.draft(Outcome.ANSWERED, "listed", "nobody in state")
+            return page.draft(Outcome.ANSWERED, "not_found", "nobody in state")
         page.say(self._word("in_state", state=name, number=str(len(communities))))
         for community in communities:
             number = len(self._directory.partners_of(community))
