@@ -673,6 +673,36 @@ def test_two_communities_are_summed(listed: Window) -> None:
     assert counts["total"] == 4
 
 
+@pytest.mark.parametrize("turn", ["together?", "So all in all?", "¿Y en total?"])
+def test_what_was_counted_one_by_one_is_summed(listed: Window, turn: str) -> None:
+    first = "How many sister cities does Harbor Point, Texas have?"
+    answer = listed.ask(first, "And St. Anselm, Missouri?", "And Springfield, Illinois?", turn)
+    assert told(answer, "counts") == {
+        "sister": 3,
+        "friendship": 1,
+        "emeritus": 0,
+        "unknown": 1,
+        "total": 5,
+    }
+
+
+def test_a_choice_holds_in_the_sum(listed: Window) -> None:
+    springfield = "How many sister cities does Springfield have?"
+    harbor = "And Harbor Point, Texas?"
+    for turns in (
+        (springfield, "The one in Illinois", harbor),
+        (harbor.replace("And", "How many sister cities has"), springfield, "The one in Illinois"),
+    ):
+        assert "Together: 3 partnerships" in listed.ask(*turns, "together?").text
+
+
+def test_partnerships_are_summed_in_spanish(listed: Window) -> None:
+    answer = listed.ask(
+        "Súmeme las hermanas de Harbor Point, Texas y las de Springfield, Illinois."
+    )
+    assert "En conjunto: 3 vínculos, de ellos 2 hermanamientos." in answer.text
+
+
 @pytest.mark.parametrize("name", ["El Paso, Texas", "Zorbville"])
 def test_a_sum_says_of_whom_nothing_is_listed(listed: Window, name: str) -> None:
     answer = listed.ask(f"How many sister cities do Harbor Point, Texas and {name} have together?")

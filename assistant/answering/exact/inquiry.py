@@ -96,6 +96,7 @@ class Inquiry:
         relation: The only one asked for; None for any.
         all_members: Whether it is about all current members, in the country or state if one is
             said; no place is asked about.
+        counted: Whose partnerships were counted just before: "and together?" asks for the sum.
         confirmed: Whether the community that the name is like was asked about and is meant.
     """
 
@@ -108,12 +109,21 @@ class Inquiry:
     chosen: Place | None = None
     relation: Relation | None = None
     all_members: bool = False
+    counted: tuple[Mention, ...] = ()
     confirmed: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it names nobody, so that it was asked whom it is about."""
         return not (self.mentions or self.name or self.country or self.state or self.all_members)
+
+    @property
+    def counted_with_it(self) -> tuple[Mention, ...]:
+        """Whose partnerships were counted, this one's included; each is settled as it was."""
+        if self.chosen is None:
+            return (*self.counted, *self.mentions)
+        first = replace(self.mentions[0], places=(self.chosen,), place=self.chosen)
+        return (*self.counted, first, *self.mentions[1:])
 
 
 def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
@@ -152,9 +162,16 @@ def turns_away(text: str) -> bool:
     return has_any(cued(text), "directory", _AGAINST)
 
 
-def may_answer(text: str, before: Inquiry | None) -> bool:
-    """Whether a turn may answer what was asked back: which community, or whether one is meant."""
-    return before is not None and (before.is_open or _confirms(text, before))
+def may_go_on(text: str, before: Inquiry | None) -> bool:
+    """Whether a turn without a name goes on: it answers what was asked back, or asks for a sum."""
+    if before is None:
+        return False
+    return before.is_open or _confirms(text, before) or _sums(text, before)
+
+
+def _sums(text: str, before: Inquiry) -> bool:
+    """Whether a turn asks how many partnerships several have together that were counted singly."""
+    return bool(before.counted) and _has(cued(text), "together")
 
 
 def _confirms(text: str, before: Inquiry) -> bool:
@@ -236,6 +253,8 @@ def read_inquiry(
     """
     if before is not None and not slots.communities and _confirms(text, before):
         return replace(before, confirmed=True)
+    if before is not None and not slots.communities and _sums(text, before):
+        return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
     unsaid = Want.RELATION if is_pair(slots) else Want.MEMBER
     want = want_of(text) or (before.want if before else unsaid)
     plain = cued(text)
@@ -262,16 +281,7 @@ def read_inquiry(
         return inquiry
     if (other := _the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
-    points_back = _has(plain, "pronoun")
-    asks_anew = _has(plain, "asks_who") and not points_back
-    return _leaning(
-        inquiry,
-        before,
-        slots.kind,
-        asks_anew=asks_anew,
-        points_back=points_back,
-        asks_others=_has(plain, "others"),
-    )
+    return _leaning(inquiry, before, slots.kind, plain)
 
 
 def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
@@ -311,16 +321,10 @@ def _relation(plain: str) -> Relation | None:
     return Relation.FRIENDSHIP if friends and not sisters else None
 
 
-def _leaning(
-    inquiry: Inquiry,
-    before: Inquiry,
-    kind: PlaceKind | None,
-    *,
-    asks_anew: bool,
-    points_back: bool,
-    asks_others: bool,
-) -> Inquiry:
+def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
+    points_back = _has(plain, "pronoun")
+    asks_anew = _has(plain, "asks_who") and not points_back
     chosen = (
         None
         if asks_anew or before.chosen or not before.mentions
@@ -334,7 +338,7 @@ def _leaning(
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
-    if partners_too and inquiry.mentions and asks_others:
+    if partners_too and inquiry.mentions and _has(plain, "others"):
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         return replace(inquiry, mentions=before.mentions, chosen=before.chosen, name=before.name)
@@ -344,6 +348,8 @@ def _leaning(
         return replace(
             inquiry, mentions=(before.mentions[0], *inquiry.mentions), chosen=before.chosen
         )
+    if inquiry.want is before.want is Want.COUNT:
+        return replace(inquiry, counted=before.counted_with_it)
     return inquiry
 
 

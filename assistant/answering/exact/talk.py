@@ -18,7 +18,7 @@ from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
     is_pair,
-    may_answer,
+    may_go_on,
     read_inquiry,
     speaks_of_links,
     turns_away,
@@ -218,7 +218,7 @@ class Listener:
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
         says_where = bool(slots.communities or slots.locations or slots.country)
-        return says_where or bool(want_of(text)) or may_answer(text, talk.inquiry)
+        return says_where or bool(want_of(text)) or may_go_on(text, talk.inquiry)
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""
