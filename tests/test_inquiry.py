@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.inquiry import Inquiry, Want, unknown_name, want_of
+from assistant.answering.exact.inquiry import Inquiry, Want, want_of
+from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.vocabulary import Outcome
 from tests.directory_folders import GOOD

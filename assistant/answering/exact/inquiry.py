@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.answering.exact.cues import country_by_demonym, folded, has_any, has_cue
+from assistant.answering.exact.cues import folded, has_any, has_cue
 from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -34,52 +35,8 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30}?)?)"
-_LINK = r"(?:sister|partner|twin|friendship)"
-# Where a name stands that no book of places knows: between what is asked and its verb.
-_NAMED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:is|has|are|was|does|did|do) (?:the )?{_NAME}"
-        r" (?:already |currently |still |also |now |really |ever )*(?:an? |one of (?:your|the) )?"
-        r"(?:\w+ )?(?:members?|joined|join|belong|listed|part of|(?:in|on) (?:the|your))\b",
-        rf"\b{_LINK}(?: |-)(?:cit(?:y|ies)|towns?|count(?:y|ies)) (?:of|for|to|with) {_NAME}\W*$",
-        rf"\b(?:partners? (?:of|with)|partnered (?:to|with)|twinned with) {_NAME}\W*$",
-        rf"(?:\bare |\bis |^){_NAME}['\u2019]?s {_LINK}",
-        r"^(?!.*\b(?:our|my|mi|nuestr[oa])\b)"
-        rf"{_NAME} (?:city )?(?:members?|partners?|sisters?|twins?)\b",
-        rf"^\W*{_NAME} (?:ya )?es miembro\b",
-        rf"\b(?:of|for|de) {_NAME} sister cit",
-        rf"\b(?:es|esta|est\u00e1|pertenece) {_NAME} (?:ya )?(?:miembro|en)\b",
-        rf"\bhermanas? (?:de|con) {_NAME}\W*$",
-    )
-)
-# The same where another place is known, which is then read as "it".
-_NAMED_BESIDE = (
-    *_NAMED,
-    *(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            rf"\b(?:is|are|was|were) {_NAME} (?:still |already )?(?:an? |the )?"
-            rf"(?:{_LINK}\b|\w+ed (?:with|to) it\b)",
-            rf"\b(?:is|are|between|do|does|did|have|entre|son) {_NAME} (?:and|y) it\b",
-            rf"\bit (?:and|y|and the city of) {_NAME} (?:{_LINK}|\w+ed\b|have|are|son|become)",
-            rf"\bit {_LINK}(?:ed|ned)? (?:with|to) {_NAME}\W*$",
-        )
-    ),
-)
-_LEADS = re.compile(
-    r"^(?:who|what|which|list|show|tell me|name|the|are|is|of|city|town|new|all)\b[ \w]*?\b(?=\w+$)"
-    r"|^(?:who|what|which|show me|list|is|are|has|does) (?:is |are |the )?",
-    re.IGNORECASE,
-)
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
-_IN_NAMES = frozenset(("of", "the", "on", "and", "city", "town", "county", "saint", "new"))
-_NO_NAME = re.compile(
-    r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
-    r"|(?:y|and|since|desde|when|in|en)\b|we$|it$|(?:.* )?(?:citie|countie|communitie)$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,11 +217,7 @@ def read_inquiry(
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
-    name = (
-        ""
-        if country and not slots.country
-        else unknown_name(_without(text, mentions), knows, beside=bool(mentions))
-    )
+    name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if before is not None and before.is_open and not (mentions or name or country):
         name = _answered_name(text, slots, knows)
     found = _looked_up(name, books)
@@ -403,28 +356,3 @@ def _country_of(mention: Mention) -> Place | None:
     place = mention.place
     abroad = place is not None and place.country != UNITED_STATES
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
-
-
-def _without(text: str, mentions: Sequence[Mention]) -> str:
-    """The text with "it" for each place: "Is it a sister city of Zorbville?"."""
-    for one in reversed(mentions):
-        text = f"{text[: one.start]}it{text[one.end :]}"
-    return text
-
-
-def unknown_name(text: str, knows: Callable[[str], bool], *, beside: bool = False) -> str:
-    """A name where the place asked about should stand; "" for none.
-
-    Args:
-        text: What the visitor wrote.
-        knows: Whether the documents have a word: a name has one that they have not.
-        beside: Whether it stands beside a place that is known, which is "it" in the text.
-    """
-    for pattern in _NAMED_BESIDE if beside else _NAMED:
-        if found := pattern.search(text):
-            name = _LEADS.sub("", found["name"]).strip(" .,")
-            words = set(plain_words(name)) - _IN_NAMES
-            strange = any(not knows(word) and not country_by_demonym(word) for word in words)
-            if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
-                return name
-    return ""
