@@ -194,6 +194,9 @@ def test_the_shipped_directory_answers_what_is_its_own(
         ("Is a county a member?", ""),
         ("What is a member?", ""),
         ("Zorbville cities twinned with anyone in Texas", ""),
+        ("Are Zorbville and Quuxton members?", "Zorbville and Quuxton"),
+        ("And what about Zorbville?", "Zorbville"),
+        ("¿Y sus hermanas?", ""),
         ("Zorbville is nice.", ""),
     ],
 )
@@ -228,6 +231,8 @@ def test_a_state_in_which_no_such_place_is_known_is_not_passed_over(window: Wind
 def test_a_name_that_ends_in_a_common_word_is_not_taken_for_its_state(window: Window) -> None:
     answer = window.ask("Is Zorbville Falls, Ohio a member?")
     assert answer.text.startswith("Zorbville Falls, Ohio is not in this directory")
+    answer = window.ask("is zorbville, ohio a member?")
+    assert answer.text.startswith("Zorbville, ohio is not in this directory")
 
 
 def test_a_name_is_not_cut_down_to_a_small_place_at_its_end(window: Window) -> None:
@@ -266,6 +271,24 @@ def test_another_name_is_asked_the_same(window: Window) -> None:
     inquiry = asked(window, PARTNERS, "And of St. Anselm, Missouri?")
     assert (inquiry.want, named(inquiry)) == (Want.PARTNERS, ["St. Anselm, Missouri"])
     assert named(asked(window, MEMBER, "And Cedar County, Iowa?")) == ["Cedar County, Iowa"]
+
+
+def test_an_unknown_name_is_asked_the_same(window: Window) -> None:
+    for turns in ((MEMBER, "And Zorbville?"), (PARTNERS, "And of Zorbville?")):
+        assert window.ask(*turns).text.startswith("Zorbville is not in this directory")
+
+
+def test_whether_a_place_is_among_the_partners_is_asked_of_the_pair(window: Window) -> None:
+    assert (
+        "between Harbor Point, Texas and Kyoto" in window.ask(PARTNERS, "Is Kyoto among them?").text
+    )
+    answer = window.ask(PARTNERS, "Is Taipei one of its partners?")
+    assert "Harbor Point, Texas and Taipei, Taiwan are listed" in answer.text
+
+
+def test_what_was_told_of_all_leaves_no_question_open(window: Window) -> None:
+    sizes = "How many communities are listed in the directory?"
+    assert window.ask(sizes, "And how many partnerships in total?").text == window.ask(sizes).text
 
 
 def test_a_year_is_asked_of_the_pair(window: Window) -> None:
@@ -316,8 +339,9 @@ def test_nobody_named_is_asked_for_and_the_answer_is_the_name(window: Window) ->
     answer = window.ask("Are we a member?", "Harbor Point, Texas")
     assert answer.text.startswith("Harbor Point, Texas calls itself a member")
     for name in ("Zorbville", "Zorbville, Texas"):
-        unknown = window.ask("Are we a member?", name)
-        assert unknown.text.startswith(f"{name} is not in this directory")
+        for turn in (name, f"We're from {name}."):
+            unknown = window.ask("Are we a member?", turn)
+            assert unknown.text.startswith(f"{name} is not in this directory")
     assert "Communities of Texas" in window.ask("Are we a member?", "in Texas").text
 
 

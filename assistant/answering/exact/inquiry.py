@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from assistant.answering.exact.cues import folded, has_any, has_cue
 from assistant.answering.exact.slots import Slots
-from assistant.answering.exact.unknown_names import unknown_name
+from assistant.answering.exact.unknown_names import bare_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -72,7 +72,8 @@ class Inquiry:
     @property
     def is_open(self) -> bool:
         """Whether it names nobody, so that it was asked whom it is about."""
-        return not (self.mentions or self.name or self.country or self.state or self.all_members)
+        of_all = self.all_members or self.want in {Want.COUNT, Want.SOURCE}
+        return not (of_all or self.mentions or self.name or self.country or self.state)
 
     @property
     def counted_with_it(self) -> tuple[Mention, ...]:
@@ -119,11 +120,15 @@ def turns_away(text: str) -> bool:
     return has_any(cued(text), "directory", _AGAINST)
 
 
-def may_go_on(text: str, before: Inquiry | None) -> bool:
-    """Whether a turn without a name goes on: it answers what was asked back, or asks for a sum."""
+def may_go_on(text: str, before: Inquiry | None, knows: Callable[[str], bool]) -> bool:
+    """Whether a turn without a place goes on: it answers what was asked back, or asks for a sum.
+
+    Or it asks the same of a name that no book knows: "and Zorbville?".
+    """
     if before is None:
         return False
-    return before.is_open or _confirms(text, before) or _sums(text, before)
+    asks = before.is_open or _confirms(text, before) or _sums(text, before)
+    return asks or bool(unknown_name(text, knows))
 
 
 def _sums(text: str, before: Inquiry) -> bool:
@@ -241,7 +246,7 @@ def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str
     """The name that answers "which community do you mean?"; "" where only a state is named."""
     ahead = text[: slots.locations[0].start] if slots.locations else ""
     strange = any(not knows(word) for word in set(plain_words(ahead)) - FUNCTION_WORDS)
-    return text.strip(" .?!") if strange or not slots.locations else ""
+    return bare_name(text) if strange or not slots.locations else ""
 
 
 def _the_one_in(
@@ -291,6 +296,7 @@ def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: s
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
+    partners_too = partners_too or (inquiry.want is Want.PARTNERS and points_back)
     if partners_too and inquiry.mentions and _has(plain, "others"):
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:

@@ -218,7 +218,7 @@ class Listener:
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
         says_where = bool(slots.communities or slots.locations or slots.country)
-        return says_where or bool(want_of(text)) or may_go_on(text, talk.inquiry)
+        return says_where or bool(want_of(text)) or may_go_on(text, talk.inquiry, self.knows)
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""

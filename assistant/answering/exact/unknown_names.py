@@ -7,7 +7,7 @@ from assistant.answering.exact.cues import country_by_demonym, folded
 from assistant.facts.mentions import Mention
 from assistant.library.lexicon import FUNCTION_WORDS, plain_words
 
-_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30}?)?)"
+_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30}?)?)(?<! and)(?<! or)"
 _LINK = r"(?:sister|partner|twin|friendship)"
 # Where a name stands that no book of places knows: between what is asked and its verb.
 _NAMED = tuple(
@@ -25,6 +25,7 @@ _NAMED = tuple(
         rf"\b(?:of|for|de) {_NAME} sister cit",
         rf"\b(?:es|esta|est\u00e1|pertenece) {_NAME} (?:ya )?(?:miembro|en)\b",
         rf"\bhermanas? (?:de|con) {_NAME}\W*$",
+        rf"^\W*(?:and|what about|how about) (?:what about |of |with |for )?{_NAME}\W*$",
     )
 )
 # The same where another place is known, which is then read as "it".
@@ -47,9 +48,19 @@ _LEADS = re.compile(
 )
 _IN_NAMES = frozenset(("of", "the", "on", "and", "city", "town", "county", "saint", "new"))
 _NO_NAME = re.compile(
-    r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
+    r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tus?|sus?|el|la|un|una)\b"
     r"|(?:y|and|since|desde|when|in|en)\b|we$|it$|(?:.* )?(?:citie|countie|communitie)$)"
 )
+
+
+_INTRODUCES = re.compile(
+    r"^\W*(?:(?:we are|we're|i am|i'm|it's|it is|that is|somos|soy|es|from|in|de) )+", re.IGNORECASE
+)
+
+
+def bare_name(text: str) -> str:
+    """A name that is all of a turn, without what introduces it: "we are Zorbville, Texas."."""
+    return _INTRODUCES.sub("", text).strip(" .?!")
 
 
 def _without(text: str, mentions: Sequence[Mention]) -> str:
