@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.inquiry import Inquiry, unknown_name, want_of
+from assistant.answering.exact.inquiry import Inquiry, want_of
 from assistant.answering.exact.routes import Want
+from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.vocabulary import Outcome
 from tests.directory_folders import GOOD
@@ -115,7 +116,12 @@ NOT_FOR_THE_DIRECTORY = (
     "Who are the president and chair of the sister cities of Harbor Point?",
     "Hello!",
     "Thank you.",
+    "We want a Mexican sister city.",
+    "We are looking for a partner in Mexico.",
+    "Buscamos una ciudad hermana mexicana.",
     "¿Cómo podemos unirnos?",
+    "¿Cómo puede unirse Harbor Point?",
+    "¿Cómo podría Harbor Point unirse?",
     "¿Qué beneficios tiene ser miembro?",
 )
 OF_THE_NETWORK = (
@@ -131,7 +137,7 @@ def test_what_the_documents_answer_is_not_for_the_directory(window: Window, text
     assert window.inquiry(text) is None
 
 
-@pytest.mark.parametrize("text", NOT_FOR_THE_DIRECTORY)
+@pytest.mark.parametrize("text", [*NOT_FOR_THE_DIRECTORY, *OF_THE_NETWORK])
 def test_nor_is_it_after_a_question_that_was(window: Window, text: str) -> None:
     assert window.inquiry(MEMBER, text) is None
 
@@ -176,6 +182,8 @@ def test_the_shipped_directory_answers_what_is_its_own(
     ("text", "name"),
     [
         ("Is Zorbville a member?", "Zorbville"),
+        ("Is Zorbville, Texas a member?", "Zorbville, Texas"),
+        ("Has Zorbville, TX already joined?", "Zorbville, TX"),
         ("Has Zorbville already joined?", "Zorbville"),
         ("Is Zorbville part of your network?", "Zorbville"),
         ("Who are the sister cities of Zorbville?", "Zorbville"),
@@ -186,6 +194,10 @@ def test_the_shipped_directory_answers_what_is_its_own(
         ("Is my town already listed?", ""),
         ("Is a county a member?", ""),
         ("What is a member?", ""),
+        ("Zorbville cities twinned with anyone in Texas", ""),
+        ("Are Zorbville and Quuxton members?", "Zorbville and Quuxton"),
+        ("And what about Zorbville?", "Zorbville"),
+        ("¿Y sus hermanas?", ""),
         ("Zorbville is nice.", ""),
     ],
 )
@@ -217,6 +229,20 @@ def test_a_state_in_which_no_such_place_is_known_is_not_passed_over(window: Wind
             assert "The nearest names are: " in answer.text
 
 
+def test_a_name_that_ends_in_a_common_word_is_not_taken_for_its_state(window: Window) -> None:
+    answer = window.ask("Is Zorbville Falls, Ohio a member?")
+    assert answer.text.startswith("Zorbville Falls, Ohio is not in this directory")
+    answer = window.ask("is zorbville, ohio a member?")
+    assert answer.text.startswith("Zorbville, ohio is not in this directory")
+
+
+def test_a_name_is_not_cut_down_to_a_small_place_at_its_end(window: Window) -> None:
+    answer = window.ask("Is Quuxton Poing, Texas a member?")  # Poing lies in Bavaria
+    assert answer.text.startswith("Quuxton Poing, Texas is not in this directory")
+    answer = window.ask("Is Zorbville Point, Texas a member?")
+    assert answer.text.startswith("Zorbville Point, Texas is not in this directory")
+
+
 def test_a_place_that_is_known_but_not_listed_is_not_taken_for_its_namesake(
     window: Window,
 ) -> None:
@@ -246,6 +272,24 @@ def test_another_name_is_asked_the_same(window: Window) -> None:
     inquiry = asked(window, PARTNERS, "And of St. Anselm, Missouri?")
     assert (inquiry.want, named(inquiry)) == (Want.PARTNERS, ["St. Anselm, Missouri"])
     assert named(asked(window, MEMBER, "And Cedar County, Iowa?")) == ["Cedar County, Iowa"]
+
+
+def test_an_unknown_name_is_asked_the_same(window: Window) -> None:
+    for turns in ((MEMBER, "And Zorbville?"), (PARTNERS, "And of Zorbville?")):
+        assert window.ask(*turns).text.startswith("Zorbville is not in this directory")
+
+
+def test_whether_a_place_is_among_the_partners_is_asked_of_the_pair(window: Window) -> None:
+    assert (
+        "between Harbor Point, Texas and Kyoto" in window.ask(PARTNERS, "Is Kyoto among them?").text
+    )
+    answer = window.ask(PARTNERS, "Is Taipei one of its partners?")
+    assert "Harbor Point, Texas and Taipei, Taiwan are listed" in answer.text
+
+
+def test_what_was_told_of_all_leaves_no_question_open(window: Window) -> None:
+    sizes = "How many communities are listed in the directory?"
+    assert window.ask(sizes, "And how many partnerships in total?").text == window.ask(sizes).text
 
 
 def test_a_year_is_asked_of_the_pair(window: Window) -> None:
@@ -295,8 +339,11 @@ def test_nobody_named_is_asked_for_and_the_answer_is_the_name(window: Window) ->
     assert question.text.startswith("Which city, county or state do you mean?")
     answer = window.ask("Are we a member?", "Harbor Point, Texas")
     assert answer.text.startswith("Harbor Point, Texas calls itself a member")
-    unknown = window.ask("Are we a member?", "Zorbville")
-    assert unknown.text.startswith("Zorbville is not in this directory")
+    for name in ("Zorbville", "Zorbville, Texas"):
+        for turn in (name, f"We're from {name}."):
+            unknown = window.ask("Are we a member?", turn)
+            assert unknown.text.startswith(f"{name} is not in this directory")
+    assert "Communities of Texas" in window.ask("Are we a member?", "in Texas").text
 
 
 @pytest.mark.parametrize("turn", ["Thanks!", "When does it expire?", "How can we join?"])

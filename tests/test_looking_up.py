@@ -41,7 +41,7 @@ CONTACT = {
 ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONTACT.items())}
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
-STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo"))
+STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara"))
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,
     "directory/partnerships.csv": PARTNERSHIPS,
@@ -212,6 +212,7 @@ def test_who_is_listed_is_neither_confirmed_nor_denied(listed: Window, name: str
 def test_a_state_is_listed_as_the_state(listed: Window) -> None:
     answer = listed.ask("Is Maryland a member?")
     assert "Public sources list the State of Maryland;" in answer.text
+    assert ". The State of Maryland is listed with 1 partnership" in answer.text
     assert told(answer, "counts") == {
         "sister": 0,
         "friendship": 0,
@@ -248,6 +249,15 @@ def test_who_is_not_found_hears_what_was_searched_and_who_can_tell(listed: Windo
         "as_of": "2025-02",
     }
     assert told(answer, "community") is None
+
+
+def test_where_a_roll_is_loaded_it_is_not_denied(rolled: Window) -> None:
+    text = rolled.ask("Is Zorbville a member?").text
+    assert "no roll" not in text
+    assert (
+        "That says nothing about its membership, which I cannot confirm by the membership roll of "
+        "November 1, 2026 that is loaded here." in text
+    )
 
 
 def test_a_name_without_its_mark_is_searched_in_both_spellings(listed: Window) -> None:
@@ -328,6 +338,26 @@ def test_a_misspelled_name_is_taken_and_that_is_said(listed: Window) -> None:
     answer = listed.ask("Is St. Anselmo a member?")
     assert status(answer) == "listed"
     assert answer.text.startswith('I took "St. Anselmo" for St. Anselm, Missouri.')
+
+
+def test_the_state_behind_a_misspelled_name_needs_no_comma(listed: Window) -> None:
+    answer = listed.ask("Is St. Anselmo MO a member?")
+    assert answer.text.startswith('I took "St. Anselmo MO" for St. Anselm, Missouri.')
+
+
+def test_the_one_name_that_is_like_it_is_asked_for_and_taken_after_a_yes(listed: Window) -> None:
+    question = "Is Harbour Pynt a member?"
+    answer = listed.ask(question)
+    assert (answer.outcome, answer.text) == (Outcome.CLARIFY, "Do you mean Harbor Point, Texas?")
+    assert answer.suggestions == ("Harbor Point, Texas",)
+    for turn in ("Yes", "yes, that one", "Harbor Point, Texas"):
+        assert "Harbor Point, Texas calls itself a member" in listed.ask(question, turn).text
+    assert listed.inquiry(question, "no") is None
+
+
+def test_no_name_of_another_state_is_asked_for(listed: Window) -> None:
+    answer = listed.ask("Is Harbour Pynt, Ohio a member?")
+    assert answer.text.startswith("Harbour Pynt, Ohio is not in this directory")
 
 
 def test_an_alias_leads_to_the_community(listed: Window) -> None:
@@ -428,9 +458,34 @@ def test_a_name_in_another_script_is_the_same_place(listed: Window) -> None:
         assert [item.partition(" (")[0] for item in found] == names
 
 
+def test_not_every_community_with_a_partner_is_called_one_of_the_united_states(
+    listed: Window,
+) -> None:
+    answer = listed.ask("Who is partnered with Taipei?")
+    assert answer.text.startswith("Communities listed with Taipei, Taiwan as a partner: 2.")
+    assert "Port Royal, Ontario, Canada (sister, since 2001)" in items(answer)
+    assert "US" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "partner"),
+    [
+        ("Who in Illinois is partnered with Łódź?", "Łódź, Poland"),
+        ("Which cities in Illinois have a sister city in Mexico?", "Mexico"),
+    ],
+)
+def test_a_state_without_such_a_partner_is_told_as_that(
+    listed: Window, question: str, partner: str
+) -> None:
+    assert listed.ask(question).text.startswith(
+        "This directory does not list a partnership between a community of Illinois and "
+        f"{partner}. This directory lists 8 communities"
+    )
+
+
 def test_a_country_has_every_community_with_a_partner_there(listed: Window) -> None:
     answer = listed.ask("Which cities have a sister city in Mexico?")
-    assert "with a partner in Mexico: 3, with 3 partnerships." in answer.text
+    assert "with a partner in Mexico: 3; partnerships: 3." in answer.text
     assert items(answer) == [
         "Cedar County, Iowa: Jalisco (kind not stated)",
         "Harbor Point, Texas: Guadalajara (friendship)",
@@ -455,6 +510,55 @@ def test_the_communities_of_a_state_are_listed_not_called_members(listed: Window
         "Springfield, Illinois: 1"
     ]
     assert "Being listed is not the same as being a member." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Mexican partners", ["Cedar County, Iowa", "Harbor Point, Texas", "St. Anselm, Missouri"]),
+        ("Mexican cities twinned with anyone in Texas", ["Harbor Point, Texas"]),
+        ("¿Quién en Texas tiene socias mexicanas?", ["Harbor Point, Texas"]),
+    ],
+)
+def test_a_country_is_named_by_its_people_too(
+    listed: Window, question: str, names: list[str]
+) -> None:
+    assert [item.partition(":")[0] for item in items(listed.ask(question))] == names
+
+
+def test_partners_are_narrowed_by_a_people(listed: Window) -> None:
+    for turns in (
+        ("Does Harbor Point, Texas have a Mexican partner?",),
+        ("Who are the sister cities of Harbor Point, Texas?", "And the Mexican one?"),
+    ):
+        assert items(listed.ask(*turns)) == ["Guadalajara, Mexico (friendship)"]
+
+
+def test_a_language_is_no_country(listed: Window) -> None:
+    answer = listed.ask("Who are the Spanish-speaking partners of Harbor Point, Texas?")
+    assert len(items(answer)) == 2
+
+
+@pytest.mark.parametrize("question", ["norwegian partners", "Who is twinned with a Danish town?"])
+def test_a_country_nobody_has_a_partner_in_is_not_found(listed: Window, question: str) -> None:
+    answer = listed.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.ANSWERED, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "What kind of link do Harbor Point, Texas and Taipei have?",
+            "does anyone else have Taipei",
+        ),
+        ("Since when are Harbor Point, Texas and Taipei sister cities?", "Who else has Taipei?"),
+    ],
+)
+def test_the_others_of_a_place_abroad_are_told_after_one_of_them(
+    listed: Window, first: str, second: str
+) -> None:
+    assert "Port Royal, Ontario, Canada (sister, since 2001)" in items(listed.ask(first, second))
 
 
 # --- between two
@@ -509,6 +613,41 @@ def test_a_pair_that_is_not_listed_is_unanswered_with_what_was_searched(listed: 
     assert "office@towns.example" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Harbor Point, Texas a sister city of Zorbville?",
+        "Is Zorbville twinned with Harbor Point, Texas?",
+        "Are Zorbville and Harbor Point, Texas sister cities?",
+        "Since when are Harbor Point, Texas and Zorbville partners?",
+    ],
+)
+def test_an_unknown_place_beside_a_listed_one_is_named_in_the_answer(
+    listed: Window, question: str
+) -> None:
+    answer = listed.ask(question)
+    assert answer.outcome is Outcome.UNANSWERED
+    assert answer.text.startswith(
+        "This directory does not list a partnership between Harbor Point, Texas and Zorbville."
+    )
+
+
+def test_an_unknown_place_beside_a_partner_abroad_is_not_found(listed: Window) -> None:
+    answer = listed.ask("Is Zorbville a sister city of Taipei?")
+    assert answer.text.startswith("Zorbville is not in this directory")
+
+
+def test_an_unknown_place_is_asked_of_the_community_spoken_of(listed: Window) -> None:
+    turns = "Is Harbor Point, Texas a member?", "Is it a sister city of Zorbville?"
+    assert "between Harbor Point, Texas and Zorbville" in listed.ask(*turns).text
+
+
+def test_a_misspelled_partner_is_taken_and_that_is_said(listed: Window) -> None:
+    answer = listed.ask("Is Harbor Point, Texas a sister city of Guadalahara?")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text.startswith('I took "Guadalahara" for Guadalajara, Mexico. Harbor Point')
+
+
 # --- counts, websites, sources
 
 
@@ -529,12 +668,78 @@ def test_two_communities_are_summed(listed: Window) -> None:
     assert counts["total"] == 4
 
 
+@pytest.mark.parametrize("turn", ["together?", "So all in all?", "¿Y en total?"])
+def test_what_was_counted_one_by_one_is_summed(listed: Window, turn: str) -> None:
+    first = "How many sister cities does Harbor Point, Texas have?"
+    answer = listed.ask(first, "And St. Anselm, Missouri?", "And Springfield, Illinois?", turn)
+    assert told(answer, "counts") == {
+        "sister": 3,
+        "friendship": 1,
+        "emeritus": 0,
+        "unknown": 1,
+        "total": 5,
+    }
+
+
+def test_a_choice_holds_in_the_sum(listed: Window) -> None:
+    springfield = "How many sister cities does Springfield have?"
+    harbor = "And Harbor Point, Texas?"
+    for turns in (
+        (springfield, "The one in Illinois", harbor),
+        (harbor.replace("And", "How many sister cities has"), springfield, "The one in Illinois"),
+    ):
+        assert "Together: 3 partnerships" in listed.ask(*turns, "together?").text
+
+
+def test_partnerships_are_summed_in_spanish(listed: Window) -> None:
+    answer = listed.ask(
+        "Súmeme las hermanas de Harbor Point, Texas y las de Springfield, Illinois."
+    )
+    assert "En conjunto: 3 vínculos, de ellos 2 hermanamientos." in answer.text
+
+
+@pytest.mark.parametrize("name", ["El Paso, Texas", "Zorbville"])
+def test_a_sum_says_of_whom_nothing_is_listed(listed: Window, name: str) -> None:
+    answer = listed.ask(f"How many sister cities do Harbor Point, Texas and {name} have together?")
+    assert (answer.outcome, status(answer)) == (Outcome.PARTIAL, "listed")
+    assert f"{name} is not in this directory, which says nothing" in answer.text
+    assert "Together: 2 partnerships, 1 of them sister partnerships." in answer.text
+
+
+def test_a_sum_names_who_has_no_partner(listed: Window) -> None:
+    answer = listed.ask(
+        "How many sister cities do Springfield, Ohio and St. Anselm, Missouri have together?"
+    )
+    assert answer.outcome is Outcome.ANSWERED
+    assert "does not list a partnership of Springfield, Ohio." in answer.text
+    assert "Together: 2 partnerships" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Are El Paso and Dallas members?", "How many do El Paso and Dallas have together?"]
+)
+def test_each_of_several_is_told_where_none_is_found(listed: Window, question: str) -> None:
+    answer = listed.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.UNANSWERED, "not_found")
+    for item, name in zip(items(answer), ("El Paso", "Dallas"), strict=True):
+        assert item.startswith(f"{name}, Texas is not in this directory")
+
+
 def test_the_size_of_the_directory_is_of_listings_never_of_members(listed: Window) -> None:
     answer = listed.ask("How many communities are listed in the directory?")
     assert "lists 8 communities and 9 partnerships from public sources, the newest dated" in (
         answer.text
     )
-    assert "No membership roll is loaded here" in answer.text
+    assert answer.text.endswith("Being listed is not the same as being a member.")
+
+
+def test_a_roll_is_spoken_of_only_where_a_membership_is(listed: Window, rolled: Window) -> None:
+    for window in (listed, rolled):
+        for question in (
+            "How many communities are listed in the directory?",
+            "Which communities of Illinois have sister cities?",
+        ):
+            assert "roll" not in window.ask(question).text
 
 
 def test_a_website_is_told_where_there_is_one(listed: Window) -> None:
@@ -555,6 +760,14 @@ def test_no_website_is_made_up(listed: Window) -> None:
 def test_where_a_list_comes_from_is_told_with_its_age(listed: Window) -> None:
     answer = listed.ask("Where does the list of partners of Harbor Point, Texas come from?")
     assert "example.org (dated 2024) and news.example.com (dated 2021-08)" in answer.text
+
+
+def test_a_page_that_was_read_on_two_dates_is_a_source_with_each(listed: Window) -> None:
+    answer = listed.ask("Who are the sister cities of St. Anselm, Missouri?")
+    assert [(one.excerpt, one.as_of) for one in answer.sources] == [
+        (PAGE, "2025-02"),
+        (PAGE, "2024"),
+    ]
 
 
 def test_nothing_listed_is_told_as_holding_today(listed: Window) -> None:
@@ -636,7 +849,7 @@ SPANISH = (
     ("¿Es Zorbville miembro?", 'busqué "zorbville" entre 8 comunidades y 9 vínculos'),
     ("¿Es Springfield miembro?", "¿A cuál Springfield se refiere: Springfield, Illinois; o"),
     ("¿Cuáles son las ciudades hermanas de Harbor Point, Texas?", "- Guadalajara, México (amis"),
-    ("¿Qué ciudades tienen una ciudad hermana en México?", "socia en México: 3, con 3 vínculos"),
+    ("¿Qué ciudades tienen una ciudad hermana en México?", "socia en México: 3; vínculos: 3."),
     (
         "¿Desde cuándo son hermanas Harbor Point, Texas y Taipei?",
         "1961 según news.example.com; 1963 según example.org",
@@ -663,6 +876,58 @@ def test_a_roll_is_dated_in_spanish(rolled: Window) -> None:
     assert "es miembro: figura en la lista de miembros con fecha 1 de noviembre de 2026" in (
         answer.text
     )
+
+
+# --- all members, by a roll
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many members are there?", "How many cities belong to the network?"],
+)
+def test_current_members_are_counted_by_the_roll(rolled: Window, question: str) -> None:
+    answer = rolled.ask(question)
+    assert (answer.outcome, status(answer)) == (Outcome.ANSWERED, "member")
+    assert answer.text == (
+        "Current members on the membership roll of November 1, 2026 that is loaded here: 2; "
+        "cities or towns: 1, counties: 1, states: 0."
+    )
+    assert told(answer, "roll_as_of") == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("List all your members.", ["Orange County, California", "St. Anselm, Missouri"]),
+        ("¿Qué ciudades son miembros?", ["Orange County, California", "St. Anselm, Missouri"]),
+        ("Which cities in Missouri are members?", ["St. Anselm, Missouri"]),
+        ("Which cities in Texas are members?", []),
+    ],
+)
+def test_current_members_are_listed_from_the_roll(
+    rolled: Window, question: str, names: list[str]
+) -> None:
+    assert items(rolled.ask(question)) == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List your lapsed members.",
+        "Which cities in Vermont are former members?",
+        "Which cities are not members?",
+        "Which members have not renewed?",
+        "How many members does the board have?",
+        "What benefits do all members get?",
+    ],
+)
+def test_a_roll_is_asked_for_its_current_members_only(rolled: Window, question: str) -> None:
+    assert rolled.inquiry(question) is None
+
+
+def test_all_members_are_a_question_of_their_own_after_one(rolled: Window) -> None:
+    answer = rolled.ask("Is St. Anselm, Missouri a member?", "How many members are there?")
+    assert answer.text.startswith("Current members on the membership roll")
 
 
 # --- planted secrets
@@ -722,6 +987,10 @@ AT_LARGE = (
     "How many members are listed?",
     "How many communities are listed in the directory?",
     "Who left the association?",
+    "How many members are there?",
+    "List all your members.",
+    "Which cities in Vermont are members?",
+    "Which cities in Texas are members?",
 )
 
 

@@ -93,6 +93,24 @@ def test_staff_see_that_a_membership_lapsed_and_the_public_does_not(rolled: Inst
     assert "staff only" not in rolled.run("lookup", "Harbor Point, Texas").stdout
 
 
+@pytest.mark.parametrize("name", ["Quiet Hollow", "quiet hollow, vt", "Quiet Hollow, Vermont"])
+def test_staff_see_who_stands_on_the_roll_alone_and_the_public_does_not(
+    rolled: Installation, name: str
+) -> None:
+    told = rolled.run("lookup", name, "--audience", "staff").stdout
+    assert "name (staff only): Quiet Hollow, Vermont" in told
+    assert "status (staff only): Relinquished" in told
+    shown = rolled.run("lookup", name).stdout
+    assert f"{name} is not in this directory".casefold() in shown.casefold()
+    assert leaked(shown) == []
+
+
+def test_staff_get_no_record_of_a_namesake_in_another_state(rolled: Installation) -> None:
+    done = rolled.run("lookup", "Quiet Hollow, Ohio", "--audience", "staff")
+    assert done.stdout.startswith("Quiet Hollow, Ohio is not in this directory")
+    assert "staff only" not in done.stdout
+
+
 def test_staff_get_no_record_of_who_is_not_on_the_roll(rolled: Installation) -> None:
     done = rolled.run("lookup", "Cedar County, Iowa", "--json", "--audience", "staff")
     assert "staff" not in json.loads(done.stdout) or not json.loads(done.stdout)["staff"]

@@ -353,6 +353,7 @@ def test_the_same_words_are_found_where_they_stand_like_places(
         "what do the United States pay?",
         "qué ciudad de EE. UU. es su hermana",
         "Chugwater, Wyoming",
+        "Is Chugwater Falls, Wyoming a member?",
         "redwod city calif",
     ],
 )

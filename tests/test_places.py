@@ -305,6 +305,14 @@ def test_compiling_twice_gives_the_same_file_and_leaves_nothing_else(tmp_path: P
     assert target.stat().st_size < 40_000_000
 
 
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    target = tmp_path / "gazetteer.sqlite"
+    target.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        compile_gazetteer(target)
+    assert [path.name for path in tmp_path.iterdir()] == ["gazetteer.sqlite"]
+
+
 def test_the_digest_stays_while_the_data_do() -> None:
     assert gazetteer_digest() == gazetteer_digest()
     assert len(gazetteer_digest()) == 16

@@ -10,6 +10,7 @@ import lzma
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -79,16 +80,16 @@ def compile_gazetteer(target: Path) -> None:
     entries = sorted(_entries(), key=_rank)
     half_done = target.with_name(f"{target.name}.{os.getpid()}.half")
     half_done.unlink(missing_ok=True)
-    sql = sqlite3.connect(half_done, isolation_level=None)
     try:
-        sql.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        sql.execute("BEGIN")
-        _fill(sql, entries)
-        sql.execute("COMMIT")
-        sql.execute("VACUUM")
+        with closing(sqlite3.connect(half_done, isolation_level=None)) as sql:
+            sql.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+            sql.execute("BEGIN")
+            _fill(sql, entries)
+            sql.execute("COMMIT")
+            sql.execute("VACUUM")
+        half_done.replace(target)
     finally:
-        sql.close()
-    half_done.replace(target)
+        half_done.unlink(missing_ok=True)
 
 
 def _fill(sql: sqlite3.Connection, entries: list[Entry]) -> None:

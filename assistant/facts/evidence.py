@@ -125,9 +125,12 @@ def _goes_on(stand: Stand, words: AbstractSet[str]) -> bool:
 def _is_part_of_more(stand: Stand, places: Sequence[Place]) -> bool:
     """Whether it is cut out of a longer name that no book knows: South San Fransisco."""
     before = stand.before
-    if before is None or stand.narrowed or not stand.words[stand.first].joined:
+    if before is None or not stand.words[stand.first].joined:
         return False
-    if places[0].kind is PlaceKind.CITY and before.key in word_list("directions"):
+    if stand.narrowed and is_word(before.key):  # "Is Boise, Idaho"
+        return False
+    directed = before.key in word_list("directions") and not stand.narrowed
+    if directed and places[0].kind is PlaceKind.CITY:
         return before.capital == stand.words[stand.first].capital
     small = max(_weight(place) for place in places) < NOTED
     return small and before.capital and not before.fresh and before.key not in word_list("before")

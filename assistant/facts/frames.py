@@ -121,8 +121,29 @@ def only_locates(
         large = any(_is_large_city(place) for place in places)
         return not large or any(word.key in word_list("communities") for word in around)
     # "Chugwater, Wyoming", "redwod city, calif": of a place that no book knows.
-    unknown = words[frame.opens].gap == "," and before.capital and not is_word(before.key)
+    unknown = words[frame.opens].gap == "," and _ends_strange_name(
+        words[: frame.opens], capital=words[frame.opens].capital
+    )
     return not listing and (unknown or before.key in word_list("communities"))
+
+
+def _ends_strange_name(words: Sequence[Word], *, capital: bool) -> bool:
+    """Whether words end in capital ones of which some is no common word: "Is Zorbville Falls".
+
+    Args:
+        words: Those before a state or country.
+        capital: Whether that is written with one; else only the last word can be told for a name.
+    """
+    if not capital:
+        return not words[-1].capital and not is_word(words[-1].key)
+    for word in reversed(words):
+        if not word.capital:
+            return False
+        if not is_word(word.key):
+            return True
+        if word.fresh or not word.joined:
+            return False
+    return False
 
 
 def kind_in(key: str) -> PlaceKind | None:

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import asks_beside, folded, has_cue, spoken_language
+from assistant.answering.exact.inquiry import asks_for_members, read_members
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import (
@@ -21,6 +22,7 @@ from assistant.answering.exact.quoting import (
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
+from assistant.answering.exact.slots import read_slots
 from assistant.answering.exact.talk import Listener, Meaning, Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
@@ -102,13 +104,22 @@ class Clerk:
             knows,
             has_directory=self._facts.has_directory,
         )
-        talk = listener.follow(asked.message, asked.history)
+        talk = self._for_roll(listener.follow(asked.message, asked.history), asked.message)
         if talk.topic is Topic.NONE:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
         language = spoken_language(asked.message, said, asked.language)
         beside = asks_beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
+
+    def _for_roll(self, talk: Talk, message: str) -> Talk:
+        """A question for all members goes to the roll; to the documents where none is loaded."""
+        loaded = self._facts.directory.roll_as_of is not None
+        if talk.topic is not Topic.NONE or not (loaded and asks_for_members(message)):
+            return talk
+        slots = talk.slots or read_slots(message, self._facts.books, self._today)
+        inquiry = read_members(message, slots)
+        return replace(talk, topic=Topic.DIRECTORY, inquiry=inquiry, slots=slots)
 
     def may_quote(self, asked: Asked) -> bool:
         """Whether amounts of the dues table may be told to whoever asks."""

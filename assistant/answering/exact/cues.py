@@ -54,7 +54,7 @@ def _demonyms() -> re.Pattern[str]:
     file = resources.files("assistant.answering.exact") / "demonyms.toml"
     stems = tomllib.loads(file.read_text(encoding="utf-8"))
     groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in stems.items())
-    return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b")
+    return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b(?![ -](?:speak|language))")
 
 
 def first_cue(text: str, table: str, name: str) -> int | None:

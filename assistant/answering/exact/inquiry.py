@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.exact.cues import folded, has_any, has_cue
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.unknown_names import bare_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -21,38 +22,8 @@ SHORT = 14  # words
 FEW = 4  # words that ask little by themselves: "and Denver?"
 _AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30})?)"
-_LINK = r"(?:sister|partner|twin|friendship)"
-# Where a name stands that no book of places knows: between what is asked and its verb.
-_NAMED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b(?:is|has|are|was|does|did|do) (?:the )?{_NAME}"
-        r" (?:already |currently |still |also |now |really |ever )*(?:an? |one of (?:your|the) )?"
-        r"(?:\w+ )?(?:members?|joined|join|belong|listed|part of|(?:in|on) (?:the|your))\b",
-        rf"\b{_LINK}(?: |-)(?:cit(?:y|ies)|towns?|count(?:y|ies)) (?:of|for|to|with) {_NAME}\W*$",
-        rf"\b(?:partners? (?:of|with)|partnered (?:to|with)|twinned with) {_NAME}\W*$",
-        rf"(?:\bare |\bis |^){_NAME}['\u2019]?s {_LINK}",
-        r"^(?!.*\b(?:our|my|mi|nuestr[oa])\b)"
-        rf"{_NAME} (?:city )?(?:members?|partners?|sisters?|twins?)\b",
-        rf"^\W*{_NAME} (?:ya )?es miembro\b",
-        rf"\b(?:of|for|de) {_NAME} sister cit",
-        rf"\b(?:es|esta|est\u00e1|pertenece) {_NAME} (?:ya )?(?:miembro|en)\b",
-        rf"\bhermanas? (?:de|con) {_NAME}\W*$",
-    )
-)
-_LEADS = re.compile(
-    r"^(?:who|what|which|list|show|tell me|name|the|are|is|of|city|town|new|all)\b[ \w]*?\b(?=\w+$)"
-    r"|^(?:who|what|which|show me|list|is|are|has|does) (?:is |are |the )?",
-    re.IGNORECASE,
-)
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
-_IN_NAMES = frozenset(("of", "the", "on", "and", "city", "town", "county", "saint", "new"))
-_NO_NAME = re.compile(
-    r"^(?:(?:my|our|this|that|the|a|an|its|their|mi|nuestr[oa]|tu|su|el|la|un|una)\b"
-    r"|(?:y|and|since|desde|when|in|en)\b|we$|it$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +34,14 @@ class Inquiry:
         mentions: The places asked about, in the order of the text.
         country: The country, or the US state, that partners or communities must lie in.
         state: The US state that communities must lie in.
-        name: A name that no book of places knows.
+        name: A name that no book of places knows; beside mentions one that was named with them.
         still: Whether it is asked if something holds today.
         chosen: The place that was chosen among several of one name.
         relation: The only one asked for; None for any.
+        all_members: Whether it is about all current members, in the country or state if one is
+            said; no place is asked about.
+        counted: Whose partnerships were counted just before: "and together?" asks for the sum.
+        confirmed: Whether the community that the name is like was asked about and is meant.
     """
 
     want: Want
@@ -77,11 +52,23 @@ class Inquiry:
     still: bool = False
     chosen: Place | None = None
     relation: Relation | None = None
+    all_members: bool = False
+    counted: tuple[Mention, ...] = ()
+    confirmed: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether it names nobody, so that it was asked whom it is about."""
-        return not (self.mentions or self.name or self.country or self.state)
+        of_all = self.all_members or self.want in {Want.COUNT, Want.SOURCE}
+        return not (of_all or self.mentions or self.name or self.country or self.state)
+
+    @property
+    def counted_with_it(self) -> tuple[Mention, ...]:
+        """Whose partnerships were counted, this one's included; each is settled as it was."""
+        if self.chosen is None:
+            return (*self.counted, *self.mentions)
+        first = replace(self.mentions[0], places=(self.chosen,), place=self.chosen)
+        return (*self.counted, first, *self.mentions[1:])
 
 
 def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
@@ -99,7 +86,7 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
         return False  # two US cities cannot be sisters: the documents say so
     if slots.communities or unknown_name(text, knows):
         return True
-    if slots.locations and _has(plain, "partners"):
+    if (slots.locations or _country_by_people(slots)) and _has(plain, "partners"):
         return True
     return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
 
@@ -127,6 +114,41 @@ def speaks_of_links(plain: str) -> bool:
 def turns_away(text: str) -> bool:
     """Whether a text has a word for what the documents answer, whatever places it names."""
     return has_any(cued(text), "directory", _AGAINST)
+
+
+def may_go_on(text: str, before: Inquiry | None, knows: Callable[[str], bool]) -> bool:
+    """Whether a turn without a place goes on: it answers what was asked back, or asks for a sum.
+
+    Or it asks the same of a name that no book knows: "and Zorbville?".
+    """
+    if before is None:
+        return False
+    asks = before.is_open or _confirms(text, before) or _sums(text, before)
+    return asks or bool(unknown_name(text, knows))
+
+
+def _sums(text: str, before: Inquiry) -> bool:
+    """Whether a turn asks how many partnerships several have together that were counted singly."""
+    return bool(before.counted) and _has(cued(text), "together")
+
+
+def _confirms(text: str, before: Inquiry) -> bool:
+    """Whether a turn says yes to the community that a misspelled name is like."""
+    return bool(before.name) and not before.mentions and _has(cued(text), "yes")
+
+
+def asks_for_members(text: str) -> bool:
+    """Whether a turn asks who all current members are, or how many, which only a roll can say."""
+    plain = cued(text)
+    against = has_any(plain, "directory", ("elsewhere", "private", "former"))
+    return _has(plain, "members") and not against
+
+
+def read_members(text: str, slots: Slots) -> Inquiry:
+    """The inquiry of a turn that asks for all members, or for those of a state or country."""
+    country, state = _within(slots)
+    want = Want.COUNT if _has(cued(text), "count") else Want.MEMBER
+    return Inquiry(want, country=country, state=state, all_members=True)
 
 
 def is_pair(slots: Slots) -> bool:
@@ -189,18 +211,22 @@ def read_inquiry(
         knows: Whether the documents have a word.
         route: What the turn means by itself; None where words alone say it.
     """
+    if before is not None and not slots.communities and _confirms(text, before):
+        return replace(before, confirmed=True)
+    if before is not None and not slots.communities and _sums(text, before):
+        return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
     want = _meant(text, route, before) or want_of(text)
     want = want or (before.want if before else _unsaid(slots, route))
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
-    name = "" if mentions or country else unknown_name(text, knows)
-    if before is not None and before.is_open and not (mentions or name or country or state):
-        name = text.strip(" .?!")  # the answer to "which community do you mean?"
+    name = "" if country and not slots.country else unknown_name(text, knows, mentions)
+    if before is not None and before.is_open and not (mentions or name or country):
+        name = _answered_name(text, slots, knows)
     found = _looked_up(name, books)
     inquiry = Inquiry(
         want,
-        mentions or found,
+        (*mentions, *found),
         country,
         state,
         "" if found else name,
@@ -211,8 +237,14 @@ def read_inquiry(
         return inquiry
     if (other := _the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
-    asks_anew = _has(plain, "asks_who") and not _has(plain, "pronoun")
-    return _leaning(inquiry, before, slots.kind, asks_anew)
+    return _leaning(inquiry, before, slots.kind, plain)
+
+
+def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
+    """The name that answers "which community do you mean?"; "" where only a state is named."""
+    ahead = text[: slots.locations[0].start] if slots.locations else ""
+    strange = any(not knows(word) for word in set(plain_words(ahead)) - FUNCTION_WORDS)
+    return bare_name(text) if strange or not slots.locations else ""
 
 
 def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | None:
@@ -258,8 +290,10 @@ def _relation(plain: str) -> Relation | None:
     return Relation.FRIENDSHIP if friends and not sisters else None
 
 
-def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_anew: bool) -> Inquiry:
+def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
+    points_back = _has(plain, "pronoun")
+    asks_anew = _has(plain, "asks_who") and not points_back
     chosen = (
         None
         if asks_anew or before.chosen or not before.mentions
@@ -268,10 +302,14 @@ def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_ane
     if chosen is not None:
         return replace(before, chosen=chosen)
     if inquiry.name:
-        return inquiry
+        paired = points_back and inquiry.want in _BETWEEN and not inquiry.mentions
+        return replace(inquiry, mentions=before.mentions[:1]) if paired else inquiry
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
+    partners_too = partners_too or (inquiry.want is Want.PARTNERS and points_back)
+    if partners_too and inquiry.mentions and _has(plain, "others"):
+        return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         return replace(inquiry, mentions=before.mentions, chosen=before.chosen, name=before.name)
     first = inquiry.mentions[0].places
@@ -280,6 +318,8 @@ def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, asks_ane
         return replace(
             inquiry, mentions=(before.mentions[0], *inquiry.mentions), chosen=before.chosen
         )
+    if inquiry.want is before.want is Want.COUNT:
+        return replace(inquiry, counted=before.counted_with_it)
     return inquiry
 
 
@@ -318,7 +358,14 @@ def _within(slots: Slots) -> tuple[Place | None, Place | None]:
             country = country or place
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
-    return country, state
+    return country or _country_by_people(slots), state
+
+
+def _country_by_people(slots: Slots) -> Place | None:
+    """The country abroad whose people a turn names: "German partners"."""
+    if slots.country in {"", UNITED_STATES}:
+        return None
+    return Place("", PlaceKind.COUNTRY, country=slots.country, country_name="")
 
 
 def _country_of(mention: Mention) -> Place | None:
@@ -326,20 +373,3 @@ def _country_of(mention: Mention) -> Place | None:
     place = mention.place
     abroad = place is not None and place.country != UNITED_STATES
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
-
-
-def unknown_name(text: str, knows: Callable[[str], bool]) -> str:
-    """A name where the place asked about should stand; "" for none.
-
-    Args:
-        text: What the visitor wrote.
-        knows: Whether the documents have a word: a name has one that they have not.
-    """
-    for pattern in _NAMED:
-        if found := pattern.search(text):
-            name = _LEADS.sub("", found["name"]).strip(" .,")
-            words = set(plain_words(name)) - _IN_NAMES
-            strange = any(not knows(word) for word in words)
-            if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
-                return name
-    return ""

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from assistant.answering.exact.case import settled_place
 from assistant.answering.exact.inquiry import Inquiry
 from assistant.facts.communities import Community
-from assistant.facts.directory import Directory
+from assistant.facts.directory import LEAST_SPELLED, Directory
 from assistant.facts.directory_cells import us_states
 from assistant.facts.mentions import Mention
 from assistant.facts.names import fold_name, without_kind
@@ -28,6 +28,7 @@ class Subject:
         partner: The place, where it stands among the partners.
         choices: Several places of which one must be chosen.
         spelled: Whether the name was misspelled and taken for another one.
+        near: Whether the choices only have names like it.
     """
 
     written: str
@@ -36,6 +37,7 @@ class Subject:
     partner: Place | None = None
     choices: tuple[Place, ...] = field(default=())
     spelled: bool = False
+    near: bool = False
 
     @property
     def known(self) -> bool:
@@ -55,7 +57,7 @@ class Subject:
     @property
     def spellings(self) -> tuple[str, ...]:
         """The keys under which it was looked for."""
-        names = [self.written.split(",")[0], self.bare]
+        names = [_base_and_state(self.written)[0], self.bare]
         keys = [key for name in names for key in (fold_name(name), without_kind(fold_name(name)))]
         return tuple(dict.fromkeys(key for key in keys if key))
 
@@ -69,28 +71,53 @@ class Subjects:
     def of(self, inquiry: Inquiry) -> list[Subject]:
         """The places of an inquiry, in its order; at least one."""
         if not inquiry.mentions:
-            return [self._named(inquiry.name)]
+            return [self._named(inquiry.name, taken=inquiry.confirmed)]
         found = [self._mentioned(mention, inquiry) for mention in inquiry.mentions]
         if inquiry.chosen is not None:
             found[0] = self._entered(inquiry.mentions[0].text, inquiry.chosen)
+        if inquiry.name:
+            found.append(self._beside(inquiry.name, found))
         return self._paired(found, inquiry.mentions)
 
-    def _named(self, name: str) -> Subject:
-        """A name that no book of places knows: a misspelling, or nothing that is here."""
-        base, _, where = name.partition(",")
-        found = self._directory.find(base) or self._directory.spelled(base, where.strip())
-        if len(found) == 1:
-            one = found[0]
-            return Subject(name, one.place, one, spelled=True)
-        if not found:
-            found = self._alike(base)
-        return Subject(name, choices=tuple(one.place for one in found))
+    def _beside(self, name: str, known: Sequence[Subject]) -> Subject:
+        """A name beside places: a partner of theirs that is misspelled, or what it is by itself."""
+        key = fold_name(name.partition(",")[0])
+        ours = [one.community for one in known if one.community is not None]
+        partners = {
+            link.partner.key: link.partner
+            for community in ours
+            for link in self._directory.partners_of(community)
+            if fuzz.ratio(key, fold_name(link.partner.name)) >= LEAST_SPELLED
+        }
+        if len(partners) != 1:
+            return self._named(name)
+        (partner,) = partners.values()
+        return Subject(name, partner, None, partner, spelled=True)
 
-    def _alike(self, name: str) -> tuple[Community, ...]:
+    def _named(self, name: str, *, taken: bool = False) -> Subject:
+        """A name that no book of places knows: a misspelling, or nothing that is here.
+
+        Args:
+            name: As the visitor wrote it.
+            taken: Whether the visitor said that the one community it is like is meant.
+        """
+        base, where = _base_and_state(name)
+        found = self._directory.find(base, where) or self._directory.spelled(base, where)
+        near = () if found else self._alike(base, where)
+        if len(found) == 1 or (taken and len(near) == 1):
+            (one,) = found or near
+            return Subject(name, one.place, one, spelled=True)
+        return Subject(name, choices=tuple(one.place for one in found or near), near=bool(near))
+
+    def _alike(self, name: str, where: str) -> tuple[Community, ...]:
         """Communities that a name is so like that it is asked whether one of them is meant."""
-        key = without_kind(fold_name(name))
-        near = self._directory.nearest(name)
-        return tuple(one for one in near if fuzz.ratio(key, fold_name(one.name)) >= LIKE)
+        key, state = without_kind(fold_name(name)), fold_name(where)
+        return tuple(
+            one
+            for one in self._directory.nearest(name)
+            if fuzz.ratio(key, fold_name(one.name)) >= LIKE
+            and state in {"", fold_name(one.region), fold_name(one.region_name)}
+        )
 
     def _mentioned(self, mention: Mention, inquiry: Inquiry) -> Subject:
         state = inquiry.state if len(inquiry.mentions) == 1 else None
@@ -145,6 +172,15 @@ class Subjects:
 
     def _is_ours(self, subject: Subject) -> bool:
         return subject.community is not None and subject.community.country == UNITED_STATES
+
+
+def _base_and_state(name: str) -> tuple[str, str]:
+    """A name and what stands behind its comma, or the state's code at its end: "jacksonvile FL"."""
+    base, comma, where = name.partition(",")
+    if comma:
+        return base, where.strip()
+    base, _, code = name.rpartition(" ")
+    return (base, code) if base and code.upper() in us_states() else (name, "")
 
 
 def _lies_elsewhere(written: str, places: Sequence[Place]) -> bool:

@@ -17,6 +17,7 @@ from assistant.answering.exact.cues import (
 from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
+    may_go_on,
     names_somebody,
     read_inquiry,
     speaks_of_links,
@@ -199,12 +200,12 @@ class Listener:
         plain = cued(text)
         if talk.topic is not Topic.DIRECTORY or len(_words(text)) > 2 * FEW_WORDS:
             return False
+        if turns_away(text):
+            return False
         if len(_words(text)) > FEW_WORDS:
             return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
-        if has_cue(plain, "directory", "private") or has_cue(plain, "directory", "elsewhere"):
-            return False
-        open_still = talk.inquiry is not None and talk.inquiry.is_open
-        return bool(slots.communities or slots.locations or want_of(text) or open_still)
+        says_where = bool(slots.communities or slots.locations or slots.country)
+        return says_where or bool(want_of(text)) or may_go_on(text, talk.inquiry, self.knows)
 
     def _is_past(self, slots: Slots, plain: str) -> bool:
         """Whether what was paid in an earlier year is asked."""
