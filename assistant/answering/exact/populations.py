@@ -1,35 +1,27 @@
 """Reads how many people somebody says live in a community, in English and Spanish.
 
-Numbers in words are read by text2num; what people do besides (48k, half a million, "between 40
-and 60 thousand", 48.210 for 48,210) is read here.
+What the numbers are is read in numerals.py; here is told which of them counts people, and whether
+it is meant as it stands, as the end of a range, or as a bound.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from rapidfuzz import fuzz, process
-from text_to_num import alpha2digit
-
+from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
 from assistant.library.lexicon import fold
 
 MOST_PEOPLE = 200_000_000  # no community has more; the largest Chinese province has 127 million
 FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or was asked for
 _YEARS = range(1600, 2101)  # without a thousands mark such a number is a year unless it says people
+_FEW = 13  # "once" is eleven in Spanish, and "one" of something stands in many sentences
 
-_DIGITS = r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
-_VAGUE_SCALE = re.compile(  # they say no number
-    r"\b(?:several|some|a few|few|many|varios|varias|algunos|algunas|pocos|unos cuantos)"
-    r" (?:thousands?|hundreds?|millions?|mil|miles|cientos|millones)\b"
-)
-_HEDGES = re.compile(r"[ -]odd\b|\bun[oa]s\b")  # "forty-odd thousand"; "unos" is no "uno"
-_NUMBER = re.compile(rf"(?<![\w$€£#./'])(?<!\d,)-?(?P<digits>{_DIGITS})")
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
     r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
@@ -46,16 +38,11 @@ class _Words:
     def __init__(self, words: Mapping[str, Any]) -> None:
         people, between = _any(words["people"]), _any(words["between"])
         holders = _any(words["holders"])
-        self.scales: Mapping[str, int] = words["scales"]
-        longest_first = sorted(self.scales, key=len, reverse=True)
-        self.scaled = re.compile(rf"(?P<digits>{_DIGITS})\s?(?P<scale>{_any(longest_first)})\b")
-        self.shares = tuple(
-            (re.compile(pattern), Decimal(str(share))) for pattern, share in words["shares"].items()
-        )
         self.people_after = re.compile(
             rf"^[\s-]{{0,2}}(?:or so |odd |plus |full-?time |permanent |de )?{people}\b"
         )
         self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
+        self.hedged = re.compile(rf"\b{_any(words['hedges'])} $")
         self.others = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
         self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
         self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
@@ -67,8 +54,6 @@ class _Words:
             rf"^\W*(?:{_any(words['vague_before'])} )*{_any(words['vague'])}\b"
             rf"(?: (?:of |de )?{people})?\W*$"
         )
-        self.number_words: tuple[str, ...] = tuple(words["number_words"])
-        self.misspelt: Mapping[str, str] = words["misspelt"]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -103,15 +88,8 @@ class Population:
     @property
     def possible(self) -> bool:
         """Whether a community can have so many people."""
-        return 0 < self.low <= (self.high or self.low) <= MOST_PEOPLE
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    value: int
-    start: int
-    end: int
-    grouped: bool
+        most = self.low if self.high is None else self.high
+        return 0 < self.low <= most <= MOST_PEOPLE
 
 
 def find_population(text: str, *, asked: bool = False) -> Population | None:
@@ -124,15 +102,21 @@ def find_population(text: str, *, asked: bool = False) -> Population | None:
         text: What the visitor wrote.
         asked: Whether the visitor was just asked for it: then any number is one.
     """
-    plain = in_digits(_NO_COUNT.sub(" ", text))
-    named = list(_counts(plain))
-    counts = [one for one in named if _is_population(one, plain, asked)]
-    if not counts:
-        return None
-    if (ranged := _range(named, counts, plain) or _two_figures(counts, plain)) is not None:
-        return ranged
-    sure = [one for one in counts if _says_people(one, plain)]
-    return _bounded((sure or counts)[0], plain, sure=bool(sure))
+    return split_population(text, asked=asked)[0]
+
+
+def split_population(text: str, *, asked: bool = False) -> tuple[Population | None, str]:
+    """The population that a text names, and the rest of the text.
+
+    The rest is folded; its numbers stand in digits, and those that count people are gone: "a town
+    of 1950 people" names no year.
+    """
+    plain = folded(_NO_COUNT.sub(" ", text))
+    numerals = find_numerals(plain)
+    if not numerals:
+        return None, plain
+    reading = _Reading(plain, numerals, asked=asked)
+    return reading.population(), reading.rest()
 
 
 def is_vague(text: str) -> bool:
@@ -140,127 +124,121 @@ def is_vague(text: str) -> bool:
     return bool(_words().vague.match(fold(text)))
 
 
-def in_digits(text: str) -> str:
-    """The folded text with its numbers written in digits.
+class _Reading:
+    """What the numerals of a text say of people.
 
-    >>> in_digits("between forty and sixty thousand")
-    'between 40 and 60000'
+    Args:
+        plain: The text, folded.
+        numerals: Those that stand in it.
+        asked: Whether it answers the question for a population.
     """
-    plain = re.sub(r"\s+", " ", fold(text)).replace("\u2019", "'")
-    plain = _VAGUE_SCALE.sub(" ", _HEDGES.sub("", plain))
-    for pattern, share in _words().shares:
-        plain = pattern.sub(partial(_shared, share=share), plain)
-    plain = re.sub(r"\ba (million|thousand|hundred thousand)\b", r"one \1", plain)
-    plain = " ".join(_mended(word) for word in plain.split(" "))
-    plain = _words().scaled.sub(_product, plain)
-    for language in ("en", "es"):
-        plain = alpha2digit(plain, language)
-    return plain
 
+    def __init__(self, plain: str, numerals: Sequence[Numeral], *, asked: bool) -> None:
+        self._plain, self._asked = plain, asked
+        self._named = [one for one in numerals if not one.is_loose]
+        self._alone = len(numerals) == 1 and not re.search(
+            r"\w", plain[: numerals[0].start] + plain[numerals[0].end :]
+        )
+        self._counts = [one for one in self._named if self._is_population(one)]
 
-def _shared(found: re.Match[str], share: Decimal) -> str:
-    return str(int(share * _words().scales[found[1]]))
+    def population(self) -> Population | None:
+        """The one that is meant, or None."""
+        counts = self._counts
+        if not counts:
+            return None
+        if (ranged := self._range() or self._two_figures()) is not None:
+            return ranged
+        sure = [one for one in counts if self._says_people(one)]
+        return self._bounded((sure or counts)[0], sure=bool(sure))
 
+    def rest(self) -> str:
+        """The text without what counts people."""
+        return in_digits(self._plain, self._named, without=self._counts)
 
-def _product(found: re.Match[str]) -> str:
-    return str(int(_value(found["digits"]) * _words().scales[found["scale"]]))
+    def _before(self, one: Numeral) -> str:
+        return self._plain[: one.start][-_LOOK_BACK:]
 
+    def _after(self, one: Numeral) -> str:
+        return self._plain[one.end :][:_LOOK_BACK]
 
-def _mended(word: str) -> str:
-    """A number word without its typing error."""
-    known = _words().number_words
-    if word in _words().misspelt:
-        return _words().misspelt[word]
-    if len(word) < 5 or not word.isalpha() or word in known:
-        return word
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=88)
-    return found[0] if found and word[0] == found[0][0] else word
+    def _says_people(self, one: Numeral) -> bool:
+        return bool(
+            _words().people_after.match(self._after(one))
+            or _words().people_before.search(self._before(one))
+        )
 
+    def _is_population(self, one: Numeral) -> bool:
+        before, after = self._before(one), self._after(one)
+        if _MONEY_BEFORE.search(before):
+            return False
+        if _words().people_after.match(after) and not (one.spelt and one.low == 1):
+            return True
+        if _words().others.match(after) or self._is_year(one):
+            return False
+        if one.spelt and one.low < _FEW:
+            return self._asked and self._alone
+        if _words().people_before.search(before) or self._asked:
+            return True
+        return one.low >= FEWEST_ALONE
 
-def _counts(plain: str) -> Iterator[_Count]:
-    for match in _NUMBER.finditer(plain):
-        digits, value = match["digits"], _value(match["digits"])
-        if match.group().startswith("-") and not re.search(r"\d\s?$", plain[: match.start()]):
-            value = -value
-        grouped = bool(re.search(r"\d[,.' \u00a0\u202f]\d{3}", digits))
-        yield _Count(int(value), match.start(), match.end(), grouped)
+    def _is_year(self, one: Numeral) -> bool:
+        spoken = one.spelt and one.low % 100 != 0  # two thousand twenty-seven
+        if one.low not in _YEARS or not (one.bare or spoken):
+            return False
+        counted = _words().people_before.search(self._before(one))
+        answers = self._alone or _words().hedged.search(self._before(one))
+        return not (counted or (self._asked and answers))
 
-
-def _value(digits: str) -> Decimal:
-    if re.fullmatch(r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+", digits):
-        return Decimal(re.sub(r"\D", "", digits))
-    return Decimal(digits.replace(",", "."))
-
-
-def _says_people(one: _Count, plain: str) -> bool:
-    return bool(
-        _words().people_after.match(plain[one.end :])
-        or _words().people_before.search(plain[: one.start][-_LOOK_BACK:])
-    )
-
-
-def _is_population(one: _Count, plain: str, asked: bool) -> bool:
-    after, before = plain[one.end :], plain[: one.start]
-    if _MONEY_BEFORE.search(before):
-        return False
-    if _words().people_after.match(after):
-        return True
-    if _words().others.match(after):
-        return False
-    if _is_year(one, plain, asked):
-        return False
-    if _words().people_before.search(before[-_LOOK_BACK:]) or asked:
-        return True
-    return one.value >= FEWEST_ALONE
-
-
-def _is_year(one: _Count, plain: str, asked: bool) -> bool:
-    if one.grouped or one.value not in _YEARS:
-        return False
-    alone = re.fullmatch(r"\W*\d+\W*", plain)
-    counted = _words().people_before.search(plain[: one.start][-_LOOK_BACK:])
-    return not (counted or (asked and alone))
-
-
-def _range(named: Sequence[_Count], counts: Sequence[_Count], plain: str) -> Population | None:
-    """Two numbers with "and", "to" or a dash between them, of which the second counts people."""
-    for first, second in pairwise(named):
-        between = plain[first.end : second.start]
-        if second not in counts or not _words().joint.match(between):
-            continue
-        low, high = first.value, second.value
-        if low < 1000 <= high and low * 1000 < high * 10:
-            low *= 1000 if high < 10**6 or low >= 100 else 10**6  # "40 and 60 thousand"
-        if low < high:
-            return Population(low, high, sure=True)
-    return None
-
-
-def _two_figures(counts: Sequence[_Count], plain: str) -> Population | None:
-    """Two that were both said to count people: "the census says 61,300, our planners 66,000"."""
-    sure = [one for one in counts if one.grouped or one.value >= 10**4 or _says_people(one, plain)]
-    values = sorted({one.value for one in sure if one.value >= FEWEST_ALONE})
-    if (now := _meant(sure, plain)) is not None:
-        return Population(now.value, now.value, sure=True)
-    if len(values) == 2 and values[1] <= 3 * values[0]:
-        return Population(values[0], values[1], sure=True)
-    return None
-
-
-def _meant(counts: Sequence[_Count], plain: str) -> _Count | None:
-    """The one of several that is said of today, or of the visitor's own community."""
-    words = _words()
-    if len(counts) < 2:
+    def _range(self) -> Population | None:
+        """Two numbers with "and", "to" or a dash between them; the second counts people."""
+        for first, second in pairwise(self._named):
+            between = self._plain[first.end : second.start]
+            if second not in self._counts or not _words().joint.match(between):
+                continue
+            low = _of_one_scale(first, second)
+            if low < second.low:
+                return Population(int(low), int(second.low), sure=True)
         return None
-    ours = [one for one in counts if words.ours_before.search(plain[: one.start])]
-    now = [one for one in counts if words.now_after.match(plain[one.end :])]
-    return next(iter(ours + now), None)
+
+    def _two_figures(self) -> Population | None:
+        """Two that both count people: "the census says 61,300, our planners 66,000"."""
+        sure = [
+            one
+            for one in self._counts
+            if self._says_people(one) or one.low >= 10**4 or not (one.bare or one.spelt)
+        ]
+        values = sorted({int(one.low) for one in sure if one.low >= FEWEST_ALONE})
+        if (now := self._meant(sure)) is not None:
+            return Population(int(now.low), int(now.low), sure=True)
+        if len(values) == 2 and values[1] <= 3 * values[0]:
+            return Population(values[0], values[1], sure=True)
+        return None
+
+    def _meant(self, counts: Sequence[Numeral]) -> Numeral | None:
+        """The one of several that is said of today, or of the visitor's own community."""
+        words = _words()
+        if len(counts) < 2:
+            return None
+        ours = [one for one in counts if words.ours_before.search(self._before(one))]
+        now = [one for one in counts if words.now_after.match(self._after(one))]
+        return next(iter(ours + now), None)
+
+    def _bounded(self, one: Numeral, *, sure: bool) -> Population:
+        before, value = self._before(one), int(one.low)
+        if _words().under.search(before):
+            return Population(1, max(value - 1, 0), sure=sure)
+        if _words().over.search(before):
+            return Population(value, None, sure=sure)
+        return Population(value, value, sure=sure)
 
 
-def _bounded(one: _Count, plain: str, *, sure: bool) -> Population:
-    before = plain[: one.start]
-    if _words().under.search(before):
-        return Population(1, max(one.value - 1, 0), sure=sure)
-    if _words().over.search(before):
-        return Population(one.value, None, sure=sure)
-    return Population(one.value, one.value, sure=sure)
+def _of_one_scale(first: Numeral, second: Numeral) -> Decimal:
+    """The lower end of a range, which may leave its scale to the upper one: "40 and 60 thousand".
+
+    Where its own would be as great as the upper end a lesser is meant: "500 to 1 million".
+    """
+    if first.scale > 1 or first.low >= 1000 or second.low < 1000:
+        return first.low
+    scales = {second.scale, 1000} if second.scale > 1 or second.low % 1000 == 0 else {1}
+    carried = (first.low * scale for scale in sorted(scales, reverse=True))
+    return next((low for low in carried if low < second.low), first.low)
