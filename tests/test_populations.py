@@ -268,6 +268,7 @@ def test_only_a_number_that_says_so_counts_people_for_sure() -> None:
         "1/1/2027",
         "3/15/27",
         "2027-01-01",
+        "the 2026-27 dues",
         "at 10:30 am",
         "120 students",
         "our 150 delegates",
@@ -293,7 +294,8 @@ def test_no_other_number_is_a_population(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2027", "$450", "450 dollars", "202-347-8630", "3%", "12 km", "the one in Ohio"]
+    "text",
+    ["in 2027", "$450", "450 dollars", "202-347-8630", "3%", "12 km", "2026-27", "the one in Ohio"],
 )
 def test_not_even_after_the_question_for_it(text: str) -> None:
     assert find_population(text, asked=True) is None

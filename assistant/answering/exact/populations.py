@@ -14,6 +14,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
+from assistant.answering.exact.days import day_spans
 from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
 from assistant.library.lexicon import fold
 
@@ -25,7 +26,6 @@ _FEW = 13  # "once" is eleven in Spanish, and "one" of something stands in many 
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
     r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
-    r"|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
@@ -115,6 +115,12 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     numerals = find_numerals(plain)
     if not numerals:
         return None, plain
+    days = list(day_spans(plain))
+    numerals = [
+        one
+        for one in numerals
+        if not any(one.start < end and start < one.end for start, end in days)
+    ]
     reading = _Reading(plain, numerals, asked=asked)
     return reading.population(), reading.rest()
 
@@ -136,9 +142,8 @@ class _Reading:
     def __init__(self, plain: str, numerals: Sequence[Numeral], *, asked: bool) -> None:
         self._plain, self._asked = plain, asked
         self._named = [one for one in numerals if not one.is_loose]
-        self._alone = len(numerals) == 1 and not re.search(
-            r"\w", plain[: numerals[0].start] + plain[numerals[0].end :]
-        )
+        words = in_digits(plain, numerals, without=numerals)
+        self._alone = len(numerals) == 1 and not re.search(r"\w", words)
         self._counts = [one for one in self._named if self._is_population(one)]
 
     def population(self) -> Population | None:
