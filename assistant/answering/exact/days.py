@@ -56,6 +56,10 @@ _AHEAD = re.compile(
     r"\b(?:in|en|dentro de)\s(?!one|an?\b|un\b)(?P<many>[\w-]+)\s(?:years?|anos?)\b"
     r"|\b(?:(?P<one>an?|one)|(?P<from_now>[\w-]+))\syears?\sfrom\snow\b"
 )
+_NOT_SINCE = re.compile(  # "nobody has answered in three years" looks back
+    r"(?:n't|\b(?:not|never|nobody|no one|(?:has|have|had) \w+(?:ed|id|ne|en)|hemos|han?))\b"
+    r"[^,.;?!]*$"
+)
 _MOST_AHEAD = 100  # years; whoever says more does not ask for a rate
 _FISCAL = re.compile(
     r"\b(?:fy|fiscal(?: year)?) ?(?:20)?(\d\d)\b"
@@ -79,6 +83,7 @@ _THIS_YEAR = re.compile(
 _NEXT_MONTH = re.compile(r"\bnext month\b|\b(proximo mes|mes que viene|mes proximo)\b")
 _WORD = re.compile(r"[a-z]+|\d")
 _DIGITS = frozenset("0123456789")
+_MONTH_NAMES = frozenset(_NUMBERS)
 _ALSO_VERBS = {"may", "march"}
 
 
@@ -154,6 +159,8 @@ def _coming(orders: Sequence[tuple[int, int]], today: date) -> date | None:
 
 def _named_days(plain: str) -> Iterator[re.Match[str]]:
     """Months that stand there as such: "may" and "march" say other things as well."""
+    if _MONTH_NAMES.isdisjoint(_WORD.findall(plain)):
+        return
     for found in _MONTH.finditer(plain):
         plainly = found["after"] and found["month"] not in _ALSO_VERBS
         if found["lead"] or found["year"] or plainly or found["of"]:
@@ -165,7 +172,8 @@ def _in_a_month(plain: str, today: date) -> date | None:
     if found is None:
         return None
     month, day = _NUMBERS[found["month"]], int(found["before"] or found["after"] or 1)
-    year = int(found["year"]) if found["year"] else None
+    named = found["year"] or next((one["year"] for one in _YEAR.finditer(plain)), None)
+    year = int(named) if named else None
     if found["before"] or found["after"]:
         orders = ((month, day), (month, 1))
         return _dated(year, orders) if year else _coming(orders, today)
@@ -176,7 +184,7 @@ def _in_a_month(plain: str, today: date) -> date | None:
 def _ahead(plain: str, today: date) -> date | None:
     """In three years, dentro de tres años."""
     found = _AHEAD.search(plain)
-    if found is None:
+    if found is None or _NOT_SINCE.search(plain[: found.start()]):
         return None
     many = find_numerals(found["many"] or found["from_now"] or "")
     years = 1 if found["one"] else int(many[0].low) if many else 0
@@ -220,7 +228,7 @@ def _in_this_year(plain: str, today: date) -> date | None:
 # day, and then nothing else is looked for.
 _RULES: tuple[tuple[frozenset[str], Callable[[str, date], date | None]], ...] = (
     (_DIGITS, _in_figures),
-    (frozenset(_NUMBERS), _in_a_month),
+    (_MONTH_NAMES, _in_a_month),
     (frozenset({"years", "year", "anos"}), _ahead),
     (_DIGITS, _in_a_year),
     (_DIGITS, _in_a_fiscal_year),

@@ -67,12 +67,13 @@ _NUMBERS = re.compile(r"[^ia&yfox]")  # what says a number by itself; "un" may b
 _FIGURE = r"\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
 _TOKEN = re.compile(
     r"(?P<share>(?<![\w/])[13]/[24](?= (?:of )?(?:a )?(?:million|thousand|millon)\b))"
-    r"|por cien(?:to)?\b"  # a share of something
+    r"|por cien(?:to)?\b|lo siento\b"  # a share of something; sorry
     rf"|(?<![\w#./'])(?<!\d,)(?:(?<!\w)(?<!\d )-)?(?P<figure>{_FIGURE})"
     r"|(?P<word>[^\W\d_]+)"
 )
 _MARK = re.compile(r"[,.' ]\d{3}")
 _NEARLY = 1 - Decimal("1e-12")
+_LIKENESS = 85  # finds "hunderd" and "thousnd"; at 80 "fifth" would be fifty
 _FEWEST_LETTERS = 5  # of a word that may be misspelt
 
 
@@ -200,8 +201,8 @@ def _known(word: str) -> tuple[str, Decimal, Decimal] | None:
     vocabulary = _vocabulary()
     if (found := vocabulary.get(word)) is not None or len(word) < _FEWEST_LETTERS:
         return found
-    likely = _long_words().get(word[0])
-    close = likely and process.extractOne(word, likely, scorer=fuzz.ratio, score_cutoff=88)
+    likely = () if word.endswith("th") else _long_words().get(word[0], ())  # "seventh"
+    close = process.extractOne(word, likely, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
     return vocabulary[close[0]] if close else None
 
 
