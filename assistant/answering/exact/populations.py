@@ -5,65 +5,38 @@ it is meant as it stands, as the end of a range, or as a bound.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
 from assistant.answering.exact.days import day_spans
 from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
+from assistant.answering.exact.population_words import population_words
 from assistant.library.lexicon import fold
 
 MOST_PEOPLE = 200_000_000  # no community has more; the largest Chinese province has 127 million
 FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or was asked for
 _YEARS = range(1600, 2101)  # without a thousands mark such a number is a year unless it says people
 _FEW = 13  # "once" is eleven in Spanish, and "one" of something stands in many sentences
+_NEARLY = 0.03  # how far below a number "nearly" reaches, as a share: as a note of an edge does
 
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
     r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
-    r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
 _LOOK_BACK = 80  # letters before a number that may say what it counts
 
-
-class _Words:
-    """The patterns made of the words in `populations.toml`."""
-
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        people, between = _any(words["people"]), _any(words["between"])
-        holders = _any(words["holders"])
-        self.people_after = re.compile(
-            rf"^[\s-]{{0,2}}(?:or so |odd |plus |full-?time |permanent |de )?{people}\b"
-        )
-        self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
-        self.hedged = re.compile(rf"\b{_any(words['hedges'])} $")
-        self.others = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
-        self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
-        self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
-        joints = _any(map(re.escape, words["joints"]))
-        self.joint = re.compile(rf"^\s?{joints}\s?(?:about |around |unos |unas )?$")
-        self.under = re.compile(rf"\b{_any(words['under'])}\W{{0,2}}(?:the )?$")
-        self.over = re.compile(rf"\b{_any(words['over'])}\W{{0,2}}$")
-        self.vague = re.compile(
-            rf"^\W*(?:{_any(words['vague_before'])} )*{_any(words['vague'])}\b"
-            rf"(?: (?:of |de )?{people})?\W*$"
-        )
-
-
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"
-
-
-@cache
-def _words() -> _Words:
-    file = resources.files("assistant.answering.exact") / "populations.toml"
-    return _Words(tomllib.loads(file.read_text(encoding="utf-8")))
+# The fewest and the most people that a number means with a word for a bound beside it.
+_BOUNDS: Mapping[str, Callable[[int, int], tuple[int, int | None]]] = {
+    "nearly": lambda low, _: (low - int(low * _NEARLY), low - 1),
+    "barely": lambda low, high: (low, high + int(high * _NEARLY)),
+    "up_to": lambda _, high: (1, high),
+    "over": lambda low, _: (low, None),
+    "under": lambda low, _: (1, max(low - 1, 0)),
+    "": lambda low, high: (low, high),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +47,13 @@ class Population:
         low: The fewest it may be.
         high: The most; None when it has no upper end ("more than 500,000").
         sure: Whether it says that it counts people, rather than standing there as a number.
+        rough: Whether only its size was named ("a few thousand"), which tells one amount or none.
     """
 
     low: int
     high: int | None
     sure: bool
+    rough: bool = False
 
     @property
     def exact(self) -> bool:
@@ -115,19 +90,26 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     numerals = find_numerals(plain)
     if not numerals:
         return None, plain
-    days = list(day_spans(plain))
-    numerals = [
-        one
-        for one in numerals
-        if not any(one.start < end and start < one.end for start, end in days)
-    ]
+    others = list(_other_spans(plain))
+    numerals = [one for one in numerals if not any(_overlap(one, span) for span in others)]
     reading = _Reading(plain, numerals, asked=asked)
     return reading.population(), reading.rest()
 
 
+def _other_spans(plain: str) -> Iterator[tuple[int, int]]:
+    """Where days, hours, addresses and the numbers of telephones and rooms stand."""
+    yield from day_spans(plain)
+    for found in population_words().no_count.finditer(plain):
+        yield found.span()
+
+
+def _overlap(one: Numeral, span: tuple[int, int]) -> bool:
+    return one.start < span[1] and span[0] < one.end
+
+
 def is_vague(text: str) -> bool:
     """Whether a text answers the question for a number without one: "a lot", "no idea"."""
-    return bool(_words().vague.match(fold(text)))
+    return bool(population_words().vague.match(fold(text)))
 
 
 class _Reading:
@@ -140,25 +122,43 @@ class _Reading:
     """
 
     def __init__(self, plain: str, numerals: Sequence[Numeral], *, asked: bool) -> None:
-        self._plain, self._asked = plain, asked
-        self._named = [one for one in numerals if not one.is_loose]
+        self._plain, self._asked, self._named = plain, asked, numerals
         words = in_digits(plain, numerals, without=numerals)
         self._alone = len(numerals) == 1 and not re.search(r"\w", words)
-        self._counts = [one for one in self._named if self._is_population(one)]
+        self._counts = [one for one in numerals if self._is_population(one)]
 
     def population(self) -> Population | None:
         """The one that is meant, or None."""
-        counts = self._counts
+        counts = self._standing()
         if not counts:
             return None
-        if (ranged := self._range() or self._two_figures()) is not None:
+        if (ranged := self._range(counts) or self._two_figures(counts)) is not None:
             return ranged
-        sure = [one for one in counts if self._says_people(one)]
-        return self._bounded((sure or counts)[0], sure=bool(sure))
+        return self._bounded(max(counts, key=self._weight))
 
     def rest(self) -> str:
         """The text without what counts people."""
         return in_digits(self._plain, self._named, without=self._counts)
+
+    def _standing(self) -> list[Numeral]:
+        """The counts that were not taken back: "48,000, sorry, 84,000", "not 48,000 but 84,000"."""
+        words, first = population_words(), 0
+        for before, one in pairwise(self._named):
+            if one in self._counts and words.correction.match(self._between(before, one)):
+                first = one.start
+        later = [one for one in self._counts if one.start >= first]
+        kept = [
+            one
+            for one in later
+            if one.start == first or not words.denied_before.search(self._before(one))
+        ]
+        return kept or later
+
+    def _weight(self, one: Numeral) -> tuple[bool, bool, bool]:
+        return self._says_people(one), one.low >= FEWEST_ALONE, not one.is_loose
+
+    def _between(self, first: Numeral, second: Numeral) -> str:
+        return self._plain[first.end : second.start]
 
     def _before(self, one: Numeral) -> str:
         return self._plain[: one.start][-_LOOK_BACK:]
@@ -168,73 +168,97 @@ class _Reading:
 
     def _says_people(self, one: Numeral) -> bool:
         return bool(
-            _words().people_after.match(self._after(one))
-            or _words().people_before.search(self._before(one))
+            population_words().people_after.match(self._after(one))
+            or population_words().people_before.search(self._before(one))
         )
 
     def _is_population(self, one: Numeral) -> bool:
         before, after = self._before(one), self._after(one)
         if _MONEY_BEFORE.search(before):
             return False
-        if _words().people_after.match(after) and not (one.spelt and one.low == 1):
+        if population_words().people_after.match(after) and not (one.spelt and one.low == 1):
             return True
-        if _words().others.match(after) or self._is_year(one):
+        if population_words().others_after.match(after) or self._is_year(one):
             return False
         if one.spelt and one.low < _FEW:
             return self._asked and self._alone
-        if _words().people_before.search(before) or self._asked:
+        if population_words().people_before.search(before) or self._asked:
             return True
-        return one.low >= FEWEST_ALONE
+        return one.low >= FEWEST_ALONE and not one.is_loose
 
     def _is_year(self, one: Numeral) -> bool:
         spoken = one.spelt and one.low % 100 != 0  # two thousand twenty-seven
         if one.low not in _YEARS or not (one.bare or spoken):
             return False
-        counted = _words().people_before.search(self._before(one))
-        answers = self._alone or _words().hedged.search(self._before(one))
+        counted = population_words().people_before.search(self._before(one))
+        answers = self._alone or population_words().hedged_before.search(self._before(one))
         return not (counted or (self._asked and answers))
 
-    def _range(self) -> Population | None:
+    def _range(self, counts: Sequence[Numeral]) -> Population | None:
         """Two numbers with "and", "to" or a dash between them; the second counts people."""
+        words = population_words()
         for first, second in pairwise(self._named):
-            between = self._plain[first.end : second.start]
-            if second not in self._counts or not _words().joint.match(between):
+            joined = second in counts and words.joint.match(self._between(first, second))
+            if not joined or self._dates_a_count(first):
                 continue
+            if words.grown_before.search(self._before(first)):
+                return self._bounded(second)
             low = _of_one_scale(first, second)
-            if low < second.low:
-                return Population(int(low), int(second.low), sure=True)
+            if low < second.high:
+                rough = first.is_loose or second.is_loose
+                return Population(int(low), int(second.high), sure=True, rough=rough)
         return None
 
-    def _two_figures(self) -> Population | None:
+    def _two_figures(self, counts: Sequence[Numeral]) -> Population | None:
         """Two that both count people: "the census says 61,300, our planners 66,000"."""
         sure = [
             one
-            for one in self._counts
-            if self._says_people(one) or one.low >= 10**4 or not (one.bare or one.spelt)
+            for one in counts
+            if one.low >= FEWEST_ALONE
+            and (self._says_people(one) or one.low >= 10**4 or not (one.bare or one.spelt))
         ]
-        values = sorted({int(one.low) for one in sure if one.low >= FEWEST_ALONE})
-        if (now := self._meant(sure)) is not None:
-            return Population(int(now.low), int(now.low), sure=True)
+        if (meant := self._meant(sure)) is not None:
+            return self._bounded(meant)
+        values = sorted({int(one.low) for one in sure})
         if len(values) == 2 and values[1] <= 3 * values[0]:
             return Population(values[0], values[1], sure=True)
         return None
 
     def _meant(self, counts: Sequence[Numeral]) -> Numeral | None:
-        """The one of several that is said of today, or of the visitor's own community."""
-        words = _words()
+        """The one of several that is said of today, of the visitor's community, or of last."""
+        words = population_words()
         if len(counts) < 2:
             return None
         ours = [one for one in counts if words.ours_before.search(self._before(one))]
         now = [one for one in counts if words.now_after.match(self._after(one))]
-        return next(iter(ours + now), None)
+        if ours or now:
+            return [*ours, *now][0]
+        years = [self._year_of(one) for one in counts]
+        latest = max(years)
+        return counts[years.index(latest)] if years.count(latest) == 1 else None
 
-    def _bounded(self, one: Numeral, *, sure: bool) -> Population:
-        before, value = self._before(one), int(one.low)
-        if _words().under.search(before):
-            return Population(1, max(value - 1, 0), sure=sure)
-        if _words().over.search(before):
-            return Population(value, None, sure=sure)
-        return Population(value, value, sure=sure)
+    def _year_of(self, one: Numeral) -> int:
+        """The year that a count is said to be of; without one it is of today."""
+        following = (after for before, after in pairwise(self._named) if before is one)
+        year = next(following, None)
+        dated = year and population_words().dated.match(self._between(one, year))
+        return int(year.low) if year and dated and self._is_year(year) else _YEARS.stop
+
+    def _dates_a_count(self, year: Numeral) -> bool:
+        return any(self._year_of(one) == year.low and one is not year for one in self._counts)
+
+    def _bounded(self, one: Numeral) -> Population:
+        low, high = _BOUNDS[self._bound(one)](int(one.low), int(one.high))
+        return Population(low, high, sure=self._says_people(one), rough=one.is_loose)
+
+    def _bound(self, one: Numeral) -> str:
+        """The name of the bound that a number is, or nothing."""
+        words, before, after = population_words(), self._before(one), self._after(one)
+        found = (
+            *(name for name, found in words.bounds_before.items() if found.search(before)),
+            *(name for name, found in words.bounds_after.items() if found.match(after)),
+        )
+        return next(iter(found), "")
 
 
 def _of_one_scale(first: Numeral, second: Numeral) -> Decimal:
