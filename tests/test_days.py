@@ -245,6 +245,15 @@ def test_a_day_and_a_population_in_one_sentence_are_told_apart(
     assert find_day(rest, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["a town of 1950 people", "population 2027", "2027 habitantes"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a town of 1950 people",
+        "population 2027",
+        "2027 habitantes",
+        "48,210 by the 2020 census",
+        "48.210 según el censo de 2020",
+    ],
+)
 def test_a_population_is_no_year(text: str) -> None:
     assert find_day(split_population(text)[1], TODAY) is None

@@ -86,6 +86,8 @@ def test_any_text_is_read_and_numerals_stand_apart_and_in_order(text: str) -> No
         ("three quarters of a million", 750_000),
         ("un cuarto de millón", 250_000),
         ("½ million", 500_000),
+        (".5 million", 500_000),
+        ("pop.48210", 48_210),
         ("1½ million", 1_500_000),
         ("1 1/2 million", 1_500_000),
         ("1.234 million", 1_234_000),
@@ -123,6 +125,9 @@ def test_a_number_is_read_as_people_write_it(text: str, number: int) -> None:
         ("varios miles", 2_000, 9_999),
         ("unos cuantos miles", 2_000, 9_999),
         ("thousands", 1_000, 999_999),
+        ("tens of thousands", 10_000, 9_999_999),
+        ("several tens of thousands", 20_000, 99_999),
+        ("the 40,000s", 40_000, 49_999),
     ],
 )
 def test_some_say_only_how_great_the_number_is(text: str, low: int, high: int) -> None:
@@ -143,6 +148,8 @@ def test_some_say_only_how_great_the_number_is(text: str, low: int, high: int) -
         ("48.000, lo siento, 84.000", [48_000, 84_000]),
         ("12 por ciento", [12]),
         ("no number and a half of it", []),
+        ("umpteen thousand", []),
+        ("the million that we asked for", []),
         ("an mm of grand things", []),
         ("", []),
     ],

@@ -26,7 +26,8 @@ _LETTERS = {
     "tens": "t",
     "hundreds": "c",
     "hundred": "h",
-    "thousand": "s",
+    "thousand": "S",
+    "mil": "s",
     "million": "l",
     "millions": "L",
     "short": "k",
@@ -46,29 +47,30 @@ _WORDED = rf"(?:{_HUNDREDS}|{_SMALL})"
 _REST = r"(?:&ap|yp|y?o)"  # and a half; -odd
 _COUNT = (
     r"(?:"
-    r"[uiade]?pf?a?(?=[slL])|[de]?rf?a?(?=[slL])"  # half a (million), 1 1/2 (million)
-    r"|[ia]?wf?(?:h|(?=[slL]))"  # a few (thousand)
+    r"[uiade]?pf?a?(?=[sSlL])|[de]?rf?a?(?=[sSlL])"  # half a (million), 1 1/2 (million)
+    r"|[ia]?wf?(?:h|(?=[sSlL]))"  # a few (thousand)
     rf"|(?:{_WORDED}|[de]){_REST}?"
     r")"
 )
-_ADDED = rf"&?(?>{_WORDED}|e)(?![hslL])"  # has no scale of its own: "one thousand and two"
-_THOUSANDS = rf"(?:{_COUNT}|a)?s(?:{_REST}|{_ADDED})?"
-_THOUSANDS_OF = rf"(?:{_COUNT}|a)?s(?:{_WORDED}|e)?(?=[lL])"  # tres mil doscientos millones
+_ADDED = rf"&?(?>{_WORDED}|e)(?![hsSlL])"  # has no scale of its own: "one thousand and two"
+_THOUSAND = rf"(?:(?:{_COUNT}|a)[sS]|s)"  # "mil" says a number by itself, "thousand" does not
+_THOUSANDS = rf"{_THOUSAND}(?:{_REST}|{_ADDED})?"
+_THOUSANDS_OF = rf"{_THOUSAND}(?:{_WORDED}|e)?(?=[lL])"  # tres mil doscientos millones
 _MILLIONS = (
-    rf"(?:(?:{_THOUSANDS_OF}|{_COUNT}|a)[lL]|l)(?:{_REST}|&?(?>{_THOUSANDS})(?![hslL])|{_ADDED})?"
+    rf"(?:{_THOUSANDS_OF}|{_COUNT}|a)[lL](?:{_REST}|&?(?>{_THOUSANDS})(?![hsSlL])|{_ADDED})?"
 )
-_PLURALS = r"[ia]?wf?[mq]|[mL](?:f[mqL])*|(?:mf)?q(?=f)"
+_PLURALS = r"[ia]?wf?(?:m(?:f[mqL])*|q)|[mL](?:f[mqL])*|q(?=f)"
 _NUMERAL = re.compile(
     rf"(?:[de]|{_SMALL})o?k|{_MILLIONS}|{_THOUSANDS}|{_PLURALS}"
     rf"|[ia]?wf?h|(?:{_WORDED}|[de]){_REST}?"
 )
 
 _NUMBERS = re.compile(r"[^ia&yfox]")  # what says a number by itself; "un" may be an article
-_FIGURE = r"\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
+_FIGURE = r"\d{1,3}(?:[,.' ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+|\.\d{1,2}(?!\d)"
 _TOKEN = re.compile(
     r"(?P<share>(?<![\w/])[13]/[24](?= (?:of )?(?:a )?(?:million|thousand|millon)\b))"
     r"|por cien(?:to)?\b|lo siento\b"  # a share of something; sorry
-    rf"|(?<![\w#./'])(?<!\d,)(?:(?<!\w)(?<!\d )-)?(?P<figure>{_FIGURE})"
+    rf"|(?<![\w#/'])(?<![\d\s.]\.)(?<!\d,)(?:(?<!\w)(?<!\d )-)?(?P<figure>{_FIGURE})"
     r"|(?P<word>[^\W\d_]+)"
 )
 _MARK = re.compile(r"[,.' ]\d{3}")
@@ -87,7 +89,7 @@ class Numeral:
         scale: The last scale it names: a thousand in "48k"; 1 where it names none.
         start: Its first character in the folded text.
         end: The character after it.
-        bare: Whether it stands in digits alone, as years do.
+        bare: Whether it stands in digits alone, as years do, and decades but for their "s".
         spelt: Whether it stands in words alone.
     """
 
@@ -251,7 +253,7 @@ def _numeral(tokens: Sequence[_Token]) -> Numeral:
         scale=int(least.scale),
         start=tokens[0].start,
         end=tokens[-1].end,
-        bare=len(tokens) == 1 and tokens[0].figure.isdigit(),
+        bare=tokens[0].figure.isdigit() and all(token.letter in "deo" for token in tokens),
         spelt=not any(token.figure for token in tokens),
     )
 
@@ -284,7 +286,7 @@ class _Sum:
                 pass
             case "h":
                 self._part = self._waiting(1) * value
-            case "s" | "k" | "l":
+            case "s" | "S" | "k" | "l":
                 self._scale(value)
             case "L" | "m" | "q":
                 self._plural(token, value)
@@ -330,5 +332,5 @@ class _Sum:
 
 def _has_decimals(figure: str, following: _Token) -> bool:
     """Whether the only mark of a figure cannot be one of thousands: "1.234 million"."""
-    great = following.letter in "lL" or (following.letter in "sk" and "." in figure)
+    great = following.letter in "lL" or (following.letter in "sSk" and "." in figure)
     return great and len(_MARK.findall(figure)) == 1 and " " not in figure and "'" not in figure

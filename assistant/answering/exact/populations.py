@@ -25,6 +25,9 @@ _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
     r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
 )
+_CENSUS = re.compile(  # its year is not one that is asked about
+    r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
+)
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
 _LOOK_BACK = 80  # letters before a number that may say what it counts
 
@@ -87,6 +90,7 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     of 1950 people" names no year.
     """
     plain = folded(_NO_COUNT.sub(" ", text))
+    plain = _CENSUS.sub(" ", plain) if "cens" in plain else plain
     numerals = find_numerals(plain)
     if not numerals:
         return None, plain
@@ -198,15 +202,16 @@ class _Reading:
         """Two numbers with "and", "to" or a dash between them; the second counts people."""
         words = population_words()
         for first, second in pairwise(self._named):
-            joined = second in counts and words.joint.match(self._between(first, second))
-            if not joined or self._dates_a_count(first):
+            joined = words.joint.match(self._between(first, second))
+            low, high = _of_one_scale(first, second)
+            counted = second in counts or (first in counts and high > second.high)
+            if not joined or not counted or self._dates_a_count(first):
                 continue
             if words.grown_before.search(self._before(first)):
                 return self._bounded(second)
-            low = _of_one_scale(first, second)
-            if low < second.high:
+            if low < high:
                 rough = first.is_loose or second.is_loose
-                return Population(int(low), int(second.high), sure=True, rough=rough)
+                return Population(int(low), int(high), sure=True, rough=rough)
         return None
 
     def _two_figures(self, counts: Sequence[Numeral]) -> Population | None:
@@ -219,9 +224,10 @@ class _Reading:
         ]
         if (meant := self._meant(sure)) is not None:
             return self._bounded(meant)
-        values = sorted({int(one.low) for one in sure})
-        if len(values) == 2 and values[1] <= 3 * values[0]:
-            return Population(values[0], values[1], sure=True)
+        values = {one.low: one for one in sure}
+        if len(values) == 2 and max(values) <= 3 * min(values):
+            low, high = self._bounded(values[min(values)]), self._bounded(values[max(values)])
+            return Population(low.low, high.high, sure=True, rough=low.rough or high.rough)
         return None
 
     def _meant(self, counts: Sequence[Numeral]) -> Numeral | None:
@@ -261,13 +267,15 @@ class _Reading:
         return next(iter(found), "")
 
 
-def _of_one_scale(first: Numeral, second: Numeral) -> Decimal:
-    """The lower end of a range, which may leave its scale to the upper one: "40 and 60 thousand".
+def _of_one_scale(first: Numeral, second: Numeral) -> tuple[Decimal, Decimal]:
+    """The ends of a range, of which one may leave its scale to the other: "40 and 60 thousand".
 
-    Where its own would be as great as the upper end a lesser is meant: "500 to 1 million".
+    Where the lower would be as great as the upper a lesser scale is meant: "500 to 1 million".
     """
+    if first.scale > 1 and second.scale == 1 and second.low * first.scale > first.low:
+        return first.low, second.high * (first.scale if second.high < 1000 else 1)
     if first.scale > 1 or first.low >= 1000 or second.low < 1000:
-        return first.low
+        return first.low, second.high
     scales = {second.scale, 1000} if second.scale > 1 or second.low % 1000 == 0 else {1}
     carried = (first.low * scale for scale in sorted(scales, reverse=True))
-    return next((low for low in carried if low < second.low), first.low)
+    return next((low for low in carried if low < second.low), first.low), second.high
