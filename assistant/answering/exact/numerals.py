@@ -6,39 +6,14 @@ It knows nothing of what the numbers count.
 """
 
 import re
-import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import Any
 
-from rapidfuzz import fuzz, process
-
+from assistant.answering.exact.number_words import NEARLY, find_word
 from assistant.library.lexicon import fold
 
-# The letters of the tables in numerals.toml; a figure is "e" with just three digits, else "d".
-_LETTERS = {
-    "one": "i",
-    "ones": "u",
-    "whole": "n",
-    "tens": "t",
-    "hundreds": "c",
-    "hundred": "h",
-    "thousand": "S",
-    "mil": "s",
-    "million": "l",
-    "millions": "L",
-    "short": "k",
-    "shares": "p",
-    "fractions": "r",
-    "couple": "w",
-    "few": "w",
-    "plurals": "m",
-    "miles": "q",
-    "odd": "o",
-}
+# Letters besides those of words; a figure is "e" with just three digits, else "d".
 _OTHER, _BREAK = "x", "."
 
 _SMALL = r"(?:t(?:y?[ui])?|n|u|i)"  # forty-two, cuarenta y dos
@@ -74,9 +49,6 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)"
 )
 _MARK = re.compile(r"[,.' ]\d{3}")
-_NEARLY = 1 - Decimal("1e-12")
-_LIKENESS = 85  # finds "hunderd" and "thousnd"; at 80 "fifth" would be fifty
-_FEWEST_LETTERS = 5  # of a word that may be misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,55 +136,11 @@ def in_digits(plain: str, numerals: Iterable[Numeral], *, without: Collection[Nu
     return "".join([*kept, plain[end:]])
 
 
-@cache
-def _tables() -> Mapping[str, Any]:
-    file = resources.files("assistant.answering.exact") / "numerals.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
-
-
-@cache
-def _vocabulary() -> Mapping[str, tuple[str, Decimal, Decimal]]:
-    """Of each word its letter, and the least and the most it says."""
-    greatest = {"couple": Decimal(4), "few": Decimal(10)}
-    words = {
-        word: (letter, least := Decimal(str(value)), _most(greatest.get(table), least, letter))
-        for table, letter in _LETTERS.items()
-        for word, value in _tables()[table].items()
-    }
-    glue = {word: (letter, Decimal(0), Decimal(0)) for word, letter in _tables()["glue"].items()}
-    misspelt = {word: words[right] for word, right in _tables()["misspelt"].items()}
-    return words | glue | misspelt
-
-
-def _most(bound: Decimal | None, least: Decimal, letter: str) -> Decimal:
-    if bound is not None:
-        return bound * _NEARLY
-    return least * 1000 * _NEARLY if letter in "mqL" else least
-
-
-@cache
-def _long_words() -> Mapping[str, tuple[str, ...]]:
-    """By their first letter the words that can be told in spite of a typing error."""
-    tables = ("ones", "whole", "tens", "hundreds", "hundred", "thousand", "million", "millions")
-    long = [one for table in tables for one in _tables()[table] if len(one) >= _FEWEST_LETTERS]
-    return {first: tuple(w for w in long if w[0] == first) for first in {w[0] for w in long}}
-
-
-def _known(word: str) -> tuple[str, Decimal, Decimal] | None:
-    """What a word says, even with a typing error; None for no part of a numeral."""
-    vocabulary = _vocabulary()
-    if (found := vocabulary.get(word)) is not None or len(word) < _FEWEST_LETTERS:
-        return found
-    likely = () if word.endswith("th") else _long_words().get(word[0], ())  # "seventh"
-    close = process.extractOne(word, likely, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-    return vocabulary[close[0]] if close else None
-
-
 def _letter(match: re.Match[str]) -> str:
     if (figure := match["figure"]) is not None:
         return "e" if figure.isdigit() and len(figure) == 3 else "d"
-    known = _known(match["word"] or match["share"] or "")
-    return known[0] if known else _OTHER
+    known = find_word(match["word"] or match["share"] or "")
+    return known.letter if known else _OTHER
 
 
 def _parted(
@@ -232,9 +160,9 @@ def _token(letter: str, match: re.Match[str]) -> _Token:
     if (figure := match["figure"]) is not None:
         value = _value(figure) * (-1 if match[0].startswith("-") else 1)
         return _Token(letter, start, end, value, value, figure)
-    known = _known(match["word"] or match["share"])
+    known = find_word(match["word"] or match["share"])
     assert known is not None, "it has a letter"
-    return _Token(letter, start, end, *known[1:])
+    return _Token(letter, start, end, known.least, known.most)
 
 
 def _value(figure: str, *, decimal: bool = False) -> Decimal:
@@ -324,10 +252,10 @@ class _Sum:
     def _round_up(self) -> None:
         """Any number up to the next round one, which is not reached."""
         if self._most and self._part is None:
-            self.total += self.scale * _NEARLY
+            self.total += self.scale * NEARLY
         elif self._most and self._part is not None:
             zeros = re.search(r"0*$", f"{self._part:f}")
-            self._part += 10 ** (len(zeros[0]) if zeros else 0) * _NEARLY
+            self._part += 10 ** (len(zeros[0]) if zeros else 0) * NEARLY
 
 
 def _has_decimals(figure: str, following: _Token) -> bool:

@@ -21,9 +21,13 @@ _YEARS = range(1600, 2101)  # without a thousands mark such a number is a year u
 _FEW = 13  # "once" is eleven in Spanish, and "one" of something stands in many sentences
 _NEARLY = 0.03  # how far below a number "nearly" reaches, as a share: as a note of an edge does
 
+_STATE = (
+    r"A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]"
+    r"|T[NX]|UT|V[AIT]|W[AIVY]"
+)
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
-    r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
+    rf"|\b(?:{_STATE}|(?i:zip(?: code)?(?: is)?)) \d{{5}}(?:-\d{{4}})?\b"  # a postal code
 )
 _CENSUS = re.compile(  # its year is not one that is asked about
     r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
@@ -33,11 +37,11 @@ _LOOK_BACK = 80  # letters before a number that may say what it counts
 
 # The fewest and the most people that a number means with a word for a bound beside it.
 _BOUNDS: Mapping[str, Callable[[int, int], tuple[int, int | None]]] = {
-    "nearly": lambda low, _: (low - int(low * _NEARLY), low - 1),
+    "nearly": lambda low, high: (low - int(low * _NEARLY), high - 1),
     "barely": lambda low, high: (low, high + int(high * _NEARLY)),
     "up_to": lambda _, high: (1, high),
     "over": lambda low, _: (low, None),
-    "under": lambda low, _: (1, max(low - 1, 0)),
+    "under": lambda _, high: (1, high - 1),
     "": lambda low, high: (low, high),
 }
 
