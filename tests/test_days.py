@@ -7,6 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.exact.days import find_day
+from assistant.answering.exact.populations import (
+    Population,
+    find_population,
+    split_population,
+)
 
 TODAY = date(2026, 11, 24)
 NEXT = date(2027, 1, 1)
@@ -43,10 +48,20 @@ MONTHS = {
         "fy2027",
         "January 2027",
         "Jan 1, 2027",
-        "January 15, 2027",
+        "1/1/2027",
+        "from 01/01/27",
+        "from 1/2027",
+        "starting 1/1",
+        "el 1.1.2027",
+        "in one year from now",
+        "a year from now",
+        "fiscal 27",
+        "el próximo año fiscal",
+        "early-2027",
         "by early 2027",
         "from next January",
         "2027-01-01",
+        "the 2027-28 dues",
         "between 2026 and 2027",
         "¿y el año que viene?",
         "el ano que viene",
@@ -93,6 +108,33 @@ def test_this_year_means_today(text: str) -> None:
         ("el año pasado", date(2025, 1, 1)),
         ("in 2025", date(2025, 1, 1)),
         ("in two years", date(2028, 1, 1)),
+        ("in three years", date(2029, 1, 1)),
+        ("in 3 years' time", date(2029, 1, 1)),
+        ("ten years from now", date(2036, 1, 1)),
+        ("dentro de cinco años", date(2031, 1, 1)),
+        ("January 15, 2027", date(2027, 1, 15)),
+        ("from Jan 15", date(2027, 1, 15)),
+        ("on 30 November", date(2026, 11, 30)),
+        ("el 15 de enero", date(2027, 1, 15)),
+        ("from March 3 to March 5 of 2028", date(2028, 3, 3)),
+        ("What do we pay in 2028 if we join on March 3?", date(2028, 3, 3)),
+        ("on February 30", date(2027, 2, 1)),
+        ("on 01/15/2027", date(2027, 1, 15)),
+        ("on 15/01/2027", date(2027, 1, 15)),
+        ("on 2/3/2027", date(2027, 2, 3)),
+        ("a partir del 2/3/2027", date(2027, 3, 2)),
+        ("2.3.2027", date(2027, 3, 2)),
+        ("on 2027-03-02", date(2027, 3, 2)),
+        ("on 2027/3/2", date(2027, 3, 2)),
+        ("on 13/13/2027", date(2027, 1, 1)),
+        ("by 3/15", date(2027, 3, 15)),
+        ("by 12/15", date(2026, 12, 15)),
+        ("since 3/1/2026", date(2026, 3, 1)),
+        ("mid-2027", date(2027, 7, 1)),
+        ("in mid 2027", date(2027, 7, 1)),
+        ("a mediados de 2027", date(2027, 7, 1)),
+        ("late 2027", date(2027, 10, 1)),
+        ("by the end of 2027", date(2027, 12, 1)),
         ("the year after next", date(2028, 1, 1)),
         ("en dos años", date(2028, 1, 1)),
         ("in 2099", date(2099, 1, 1)),
@@ -125,6 +167,19 @@ def test_other_days_are_the_first_of_their_year_or_month(text: str, day: date) -
         "48,210",
         "the membership year",
         "How long does it take?",
+        "How much do we pay in a year?",
+        "¿Cuánto se paga en un año?",
+        "in recent years",
+        "We haven't paid in three years",
+        "Nobody has answered in fifteen years.",
+        "in 1000 years",
+        "may 12 cities join?",
+        "a group of 12 may join",
+        "march 5 miles",
+        "1/2 of our people",
+        "1/2 million",
+        "on 13/45",
+        "call 555-2027-12",
         "¿Cuánto pagaríamos?",
         "cuarenta mil",
     ],
@@ -160,9 +215,45 @@ def test_seen_from_any_day_the_words_fit_the_calendar(today: date) -> None:
     assert (march - today).days <= 366
 
 
-@pytest.mark.xfail(strict=True, reason="not read yet")
-@pytest.mark.parametrize("text", ["from 1/1/2027", "on 01/15/2027", "mid-2027", "in three years"])
-def test_these_days_are_not_read_yet(text: str) -> None:
-    day = find_day(text, TODAY)
-    assert day is not None
-    assert day.year > TODAY.year
+@given(day=st.dates(date(2024, 1, 1), date(2090, 12, 31)))
+def test_a_day_in_figures_is_read_in_every_order_and_is_no_population(day: date) -> None:
+    for text in (
+        f"How much is it from {day.month}/{day.day}/{day.year}?",
+        f"How much is it from {day:%m/%d/%Y}?",
+        f"How much is it on {day:%m-%d-%Y}?",
+        f"What will it be on {day:%d.%m.%Y}?",
+        f"What will it be on {day.isoformat()}?",
+        f"¿Cuánto pagaríamos el {day:%d/%m/%Y}?",
+        f"¿Y desde el {day:%d/%m/%y}?",
+    ):
+        assert find_day(text, TODAY) == day
+        assert find_population(text) is None
+        assert find_population(text, asked=True) is None
+
+
+@given(
+    day=st.dates(date(2026, 1, 1), date(2029, 12, 31)),
+    people=st.integers(100, 2_000_000),
+    order=st.sampled_from(["{people} people from {day}", "from {day} for {people} people"]),
+)
+def test_a_day_and_a_population_in_one_sentence_are_told_apart(
+    day: date, people: int, order: str
+) -> None:
+    text = order.format(people=people, day=f"{day:%m/%d/%Y}")
+    population, rest = split_population(text)
+    assert population == Population(people, people, sure=True)
+    assert find_day(rest, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a town of 1950 people",
+        "population 2027",
+        "2027 habitantes",
+        "48,210 by the 2020 census",
+        "48.210 según el censo de 2020",
+    ],
+)
+def test_a_population_is_no_year(text: str) -> None:
+    assert find_day(split_population(text)[1], TODAY) is None

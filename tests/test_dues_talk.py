@@ -160,6 +160,24 @@ def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
         (["dues for 48k?", "and in euros?"], [300, 300]),
         (["dues for 48k?", "is that right?"], [300, 300]),
         (["dues for 48k?", "in 2030?"], [300, "partial"]),
+        (["dues for a few thousand people?"], [100]),
+        (["how much would we pay?", "forty-something thousand"], ["clarify", 300]),
+        (["how much would we pay?", "a few hundred thousand", "310k"], ["clarify", "clarify", 900]),
+        (["how much would we pay?", "<10000"], ["clarify", 100]),
+        (["how much would we pay?", "up to 10,000"], ["clarify", "answered"]),
+        (["how much would we pay?", "48k+"], ["clarify", "answered"]),
+        (
+            ["how much would we pay?", "48,000, sorry, 84,000", "no wait, 12k"],
+            ["clarify", 450, 200],
+        ),
+        (["how much would we pay?", "zero people"], ["clarify", "clarify"]),
+        (["dues for a town of 9,800 in 2020 and 10,200 now?"], [200]),
+        (["¿Cuánto pagaríamos?", "veintiún mil"], ["clarify", 200]),
+        (["How much for a city of 48,210 from 1/1/2027?"], [330]),
+        (["How much would we pay?", "48,210, from 01/15/2027"], ["clarify", 330]),
+        (["dues for 48k?", "from 1/1/2027?", "and today?"], [300, 330, 300]),
+        (["¿Cuánto pagaría un pueblo de 900 el 15/1/2027?"], [110]),
+        (["In 2027, what would a town of 2000 pay?"], [110]),
         (
             ["¿Cuánto pagaríamos?", "somos 48 mil", "¿y el año que viene?", "¿y para Denver?"],
             ["clarify", 300, 330, 1_320],
@@ -460,22 +478,6 @@ def test_published_rates_are_for_everybody(facts: Facts) -> None:
     mixed = [*rows[:-1], DUES.bands[-1]]
     partly = Clerk(replace(facts, dues=DuesTable(mixed)), ASSOCIATION, TODAY, lambda: RECEIPT)
     assert not partly.may_quote(Asked("What would 48,000 people pay?", samples=False))
-
-
-# ---- Wrong so far: strict, so that whoever mends one takes it from here
-
-
-WRONG: dict[str, tuple[list[str], list[object]]] = {
-    "a date in digits is not read": (["How much for a city of 48,210 from 1/1/2027?"], [330]),
-}  # fmt: skip
-
-
-@pytest.mark.xfail(strict=True, reason="not understood yet")
-@pytest.mark.parametrize(("said", "told"), WRONG.values(), ids=WRONG)
-def test_these_are_not_understood_yet(
-    counter: Counter, said: list[str], told: list[object]
-) -> None:
-    assert counter.quotes(*said) == told
 
 
 # ---- The whole chain

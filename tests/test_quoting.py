@@ -53,6 +53,10 @@ def people(low: int, high: int | None = -1) -> Population:
     return Population(low, low if high == -1 else high, sure=True)
 
 
+def rough(low: int, high: int) -> Population:
+    return Population(low, high, sure=True, rough=True)
+
+
 def quoted(
     case: Case,
     *,
@@ -274,6 +278,8 @@ def test_a_territory_gets_no_amount_and_a_person(case: Case) -> None:
         (Case(people(0)), "I need the population as a number."),
         (Case(people(-5)), "I need the population as a number."),
         (Case(people(30_000_000_000)), "I need the population as a number."),
+        (Case(rough(2_000, 99_999)), "I need the population as a number."),
+        (Case(rough(45_000, 54_999), place=BOISE), "I need the population as a number."),
         (Case(vague=True), "I need the population as a number."),
         (Case(place=LYON, vague=True), "I need the population as a number."),
         (Case(kind=PlaceKind.STATE, member_type=GLOBAL), "a state or province outside the US"),
@@ -319,6 +325,8 @@ def test_a_number_settles_places_of_one_kind_and_country_but_not_a_state_and_a_c
         (people(300_000, None), [900, 1_200]),
         (people(1, 24_999), [100, 200]),
         (people(9_000, 120_000), [100, 200, 300, 450, 650]),
+        (people(1, 10_000), [100, 200]),
+        (people(100, None), [100, 200, 300, 450, 650, 900, 1_200]),
     ],
 )
 def test_a_range_gives_every_amount_and_no_quote(
@@ -340,6 +348,8 @@ def test_a_range_gives_every_amount_and_no_quote(
         (people(500_000, None), 1_200),
         (people(1, 4_999), 100),
         (people(51_000, 52_000), 450),
+        (rough(2_000, 9_999), 100),
+        (rough(40_000, 49_999), 300),
     ],
 )
 def test_a_range_within_one_band_is_quoted_without_a_number(said: Population, amount: int) -> None:
@@ -521,6 +531,9 @@ def test_another_currency_is_not_converted(language: str, words: str) -> None:
         (Case(place=BOISE), "Boise, Idaho"),
         (Case(people(240_000), place=BOISE), "Boise, Idaho, 240,000"),
         (Case(people(40_000, 60_000)), "a US city or town of 40,000 to 60,000 people"),
+        (Case(people(1, 9_999)), "a US city or town of under 10,000 people"),
+        (Case(people(1, 10_000)), "a US city or town of up to 10,000 people"),
+        (Case(people(50_000, None)), "a US city or town of more than 50,000 people"),
     ],
 )
 def test_a_person_is_told_what_is_known(case: Case, inputs: str) -> None:

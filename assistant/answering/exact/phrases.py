@@ -120,8 +120,10 @@ class Phrases:
             return self._say("people_over", low=f"{said.low:,}")
         if said.exact:
             return f"{said.low:,}"
-        if said.low == 1:
+        if said.low == 1 and said.high % 10 == 9:  # said as "under 10,000"
             return self._say("people_under", high=f"{said.high + 1:,}")
+        if said.low == 1:
+            return self._say("up_to", high=f"{said.high:,}")
         return self._say("people_between", low=f"{said.low:,}", high=f"{said.high:,}")
 
     def community(self, case: Case, *, opens: bool = False) -> str:

@@ -1,84 +1,49 @@
 """Reads how many people somebody says live in a community, in English and Spanish.
 
-Numbers in words are read by text2num; what people do besides (48k, half a million, "between 40
-and 60 thousand", 48.210 for 48,210) is read here.
+What the numbers are is read in numerals.py; here is told which of them counts people, and whether
+it is meant as it stands, as the end of a range, or as a bound.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, partial
-from importlib import resources
 from itertools import pairwise
-from typing import Any
 
-from rapidfuzz import fuzz, process
-from text_to_num import alpha2digit
-
+from assistant.answering.exact.days import day_spans
+from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
+from assistant.answering.exact.population_words import population_words
 from assistant.library.lexicon import fold
 
 MOST_PEOPLE = 200_000_000  # no community has more; the largest Chinese province has 127 million
 FEWEST_ALONE = 100  # a smaller number counts people only where it says so, or was asked for
 _YEARS = range(1600, 2101)  # without a thousands mark such a number is a year unless it says people
+_FEW = 13  # "once" is eleven in Spanish, and "one" of something stands in many sentences
+_NEARLY = 0.03  # how far below a number "nearly" reaches, as a share: as a note of an edge does
 
-_DIGITS = r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+(?![\d])|\d+(?:[.,]\d{1,2})?(?![\d.,]\d)|\d+"
-_VAGUE_SCALE = re.compile(  # they say no number
-    r"\b(?:several|some|a few|few|many|varios|varias|algunos|algunas|pocos|unos cuantos)"
-    r" (?:thousands?|hundreds?|millions?|mil|miles|cientos|millones)\b"
+_STATE = (
+    r"A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]"
+    r"|T[NX]|UT|V[AIT]|W[AIVY]"
 )
-_HEDGES = re.compile(r"[ -]odd\b|\bun[oa]s\b")  # "forty-odd thousand"; "unos" is no "uno"
-_NUMBER = re.compile(rf"(?<![\w$€£#./'])(?<!\d,)-?(?P<digits>{_DIGITS})")
 _NO_COUNT = re.compile(
     r"\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"  # a telephone number
-    r"|\b(?:[A-Z]{2}|(?i:zip(?: code)?(?: is)?)) \d{5}(?:-\d{4})?\b"  # a postal code
-    r"|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{4}-\d{2}-\d{2}\b"
-    r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
+    rf"|\b(?:{_STATE}|(?i:zip(?: code)?(?: is)?)) \d{{5}}(?:-\d{{4}})?\b"  # a postal code
+)
+_CENSUS = re.compile(  # its year is not one that is asked about
+    r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
 _LOOK_BACK = 80  # letters before a number that may say what it counts
 
-
-class _Words:
-    """The patterns made of the words in `populations.toml`."""
-
-    def __init__(self, words: Mapping[str, Any]) -> None:
-        people, between = _any(words["people"]), _any(words["between"])
-        holders = _any(words["holders"])
-        self.scales: Mapping[str, int] = words["scales"]
-        longest_first = sorted(self.scales, key=len, reverse=True)
-        self.scaled = re.compile(rf"(?P<digits>{_DIGITS})\s?(?P<scale>{_any(longest_first)})\b")
-        self.shares = tuple(
-            (re.compile(pattern), Decimal(str(share))) for pattern, share in words["shares"].items()
-        )
-        self.people_after = re.compile(
-            rf"^[\s-]{{0,2}}(?:or so |odd |plus |full-?time |permanent |de )?{people}\b"
-        )
-        self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
-        self.others = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
-        self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
-        self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
-        joints = _any(map(re.escape, words["joints"]))
-        self.joint = re.compile(rf"^\s?{joints}\s?(?:about |around |unos |unas )?$")
-        self.under = re.compile(rf"\b{_any(words['under'])}\W{{0,2}}(?:the )?$")
-        self.over = re.compile(rf"\b{_any(words['over'])}\W{{0,2}}$")
-        self.vague = re.compile(
-            rf"^\W*(?:{_any(words['vague_before'])} )*{_any(words['vague'])}\b"
-            rf"(?: (?:of |de )?{people})?\W*$"
-        )
-        self.number_words: tuple[str, ...] = tuple(words["number_words"])
-        self.misspelt: Mapping[str, str] = words["misspelt"]
-
-
-def _any(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"
-
-
-@cache
-def _words() -> _Words:
-    file = resources.files("assistant.answering.exact") / "populations.toml"
-    return _Words(tomllib.loads(file.read_text(encoding="utf-8")))
+# The fewest and the most people that a number means with a word for a bound beside it.
+_BOUNDS: Mapping[str, Callable[[int, int], tuple[int, int | None]]] = {
+    "nearly": lambda low, high: (low - int(low * _NEARLY), high - 1),
+    "barely": lambda low, high: (low, high + int(high * _NEARLY)),
+    "up_to": lambda _, high: (1, high),
+    "over": lambda low, _: (low, None),
+    "under": lambda _, high: (1, high - 1),
+    "": lambda low, high: (low, high),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +54,13 @@ class Population:
         low: The fewest it may be.
         high: The most; None when it has no upper end ("more than 500,000").
         sure: Whether it says that it counts people, rather than standing there as a number.
+        rough: Whether only its size was named ("a few thousand"), which tells one amount or none.
     """
 
     low: int
     high: int | None
     sure: bool
+    rough: bool = False
 
     @property
     def exact(self) -> bool:
@@ -103,15 +70,8 @@ class Population:
     @property
     def possible(self) -> bool:
         """Whether a community can have so many people."""
-        return 0 < self.low <= (self.high or self.low) <= MOST_PEOPLE
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    value: int
-    start: int
-    end: int
-    grouped: bool
+        most = self.low if self.high is None else self.high
+        return 0 < self.low <= most <= MOST_PEOPLE
 
 
 def find_population(text: str, *, asked: bool = False) -> Population | None:
@@ -124,143 +84,202 @@ def find_population(text: str, *, asked: bool = False) -> Population | None:
         text: What the visitor wrote.
         asked: Whether the visitor was just asked for it: then any number is one.
     """
-    plain = in_digits(_NO_COUNT.sub(" ", text))
-    named = list(_counts(plain))
-    counts = [one for one in named if _is_population(one, plain, asked)]
-    if not counts:
-        return None
-    if (ranged := _range(named, counts, plain) or _two_figures(counts, plain)) is not None:
-        return ranged
-    sure = [one for one in counts if _says_people(one, plain)]
-    return _bounded((sure or counts)[0], plain, sure=bool(sure))
+    return split_population(text, asked=asked)[0]
+
+
+def split_population(text: str, *, asked: bool = False) -> tuple[Population | None, str]:
+    """The population that a text names, and the rest of the text.
+
+    The rest is folded; its numbers stand in digits, and those that count people are gone: "a town
+    of 1950 people" names no year.
+    """
+    plain = folded(_NO_COUNT.sub(" ", text))
+    plain = _CENSUS.sub(" ", plain) if "cens" in plain else plain
+    numerals = find_numerals(plain)
+    if not numerals:
+        return None, plain
+    others = list(_other_spans(plain))
+    numerals = [one for one in numerals if not any(_overlap(one, span) for span in others)]
+    reading = _Reading(plain, numerals, asked=asked)
+    return reading.population(), reading.rest()
+
+
+def _other_spans(plain: str) -> Iterator[tuple[int, int]]:
+    """Where days, hours, addresses and the numbers of telephones and rooms stand."""
+    yield from day_spans(plain)
+    for found in population_words().no_count.finditer(plain):
+        yield found.span()
+
+
+def _overlap(one: Numeral, span: tuple[int, int]) -> bool:
+    return one.start < span[1] and span[0] < one.end
 
 
 def is_vague(text: str) -> bool:
     """Whether a text answers the question for a number without one: "a lot", "no idea"."""
-    return bool(_words().vague.match(fold(text)))
+    return bool(population_words().vague.match(fold(text)))
 
 
-def in_digits(text: str) -> str:
-    """The folded text with its numbers written in digits.
+class _Reading:
+    """What the numerals of a text say of people.
 
-    >>> in_digits("between forty and sixty thousand")
-    'between 40 and 60000'
+    Args:
+        plain: The text, folded.
+        numerals: Those that stand in it.
+        asked: Whether it answers the question for a population.
     """
-    plain = re.sub(r"\s+", " ", fold(text)).replace("\u2019", "'")
-    plain = _VAGUE_SCALE.sub(" ", _HEDGES.sub("", plain))
-    for pattern, share in _words().shares:
-        plain = pattern.sub(partial(_shared, share=share), plain)
-    plain = re.sub(r"\ba (million|thousand|hundred thousand)\b", r"one \1", plain)
-    plain = " ".join(_mended(word) for word in plain.split(" "))
-    plain = _words().scaled.sub(_product, plain)
-    for language in ("en", "es"):
-        plain = alpha2digit(plain, language)
-    return plain
 
+    def __init__(self, plain: str, numerals: Sequence[Numeral], *, asked: bool) -> None:
+        self._plain, self._asked, self._named = plain, asked, numerals
+        words = in_digits(plain, numerals, without=numerals)
+        self._alone = len(numerals) == 1 and not re.search(r"\w", words)
+        self._counts = [one for one in numerals if self._is_population(one)]
 
-def _shared(found: re.Match[str], share: Decimal) -> str:
-    return str(int(share * _words().scales[found[1]]))
+    def population(self) -> Population | None:
+        """The one that is meant, or None."""
+        counts = self._standing()
+        if not counts:
+            return None
+        if (ranged := self._range(counts) or self._two_figures(counts)) is not None:
+            return ranged
+        return self._bounded(max(counts, key=self._weight))
 
+    def rest(self) -> str:
+        """The text without what counts people."""
+        return in_digits(self._plain, self._named, without=self._counts)
 
-def _product(found: re.Match[str]) -> str:
-    return str(int(_value(found["digits"]) * _words().scales[found["scale"]]))
+    def _standing(self) -> list[Numeral]:
+        """The counts that were not taken back: "48,000, sorry, 84,000", "not 48,000 but 84,000"."""
+        words, first = population_words(), 0
+        for before, one in pairwise(self._named):
+            if one in self._counts and words.correction.match(self._between(before, one)):
+                first = one.start
+        later = [one for one in self._counts if one.start >= first]
+        kept = [
+            one
+            for one in later
+            if one.start == first or not words.denied_before.search(self._before(one))
+        ]
+        return kept or later
 
+    def _weight(self, one: Numeral) -> tuple[bool, bool, bool]:
+        return self._says_people(one), one.low >= FEWEST_ALONE, not one.is_loose
 
-def _mended(word: str) -> str:
-    """A number word without its typing error."""
-    known = _words().number_words
-    if word in _words().misspelt:
-        return _words().misspelt[word]
-    if len(word) < 5 or not word.isalpha() or word in known:
-        return word
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=88)
-    return found[0] if found and word[0] == found[0][0] else word
+    def _between(self, first: Numeral, second: Numeral) -> str:
+        return self._plain[first.end : second.start]
 
+    def _before(self, one: Numeral) -> str:
+        return self._plain[: one.start][-_LOOK_BACK:]
 
-def _counts(plain: str) -> Iterator[_Count]:
-    for match in _NUMBER.finditer(plain):
-        digits, value = match["digits"], _value(match["digits"])
-        if match.group().startswith("-") and not re.search(r"\d\s?$", plain[: match.start()]):
-            value = -value
-        grouped = bool(re.search(r"\d[,.' \u00a0\u202f]\d{3}", digits))
-        yield _Count(int(value), match.start(), match.end(), grouped)
+    def _after(self, one: Numeral) -> str:
+        return self._plain[one.end :][:_LOOK_BACK]
 
+    def _says_people(self, one: Numeral) -> bool:
+        return bool(
+            population_words().people_after.match(self._after(one))
+            or population_words().people_before.search(self._before(one))
+        )
 
-def _value(digits: str) -> Decimal:
-    if re.fullmatch(r"\d{1,3}(?:[,.'\u00a0\u202f ]\d{3})+", digits):
-        return Decimal(re.sub(r"\D", "", digits))
-    return Decimal(digits.replace(",", "."))
+    def _is_population(self, one: Numeral) -> bool:
+        before, after = self._before(one), self._after(one)
+        if _MONEY_BEFORE.search(before):
+            return False
+        if population_words().people_after.match(after) and not (one.spelt and one.low == 1):
+            return True
+        if population_words().others_after.match(after) or self._is_year(one):
+            return False
+        if one.spelt and one.low < _FEW:
+            return self._asked and self._alone
+        if population_words().people_before.search(before) or self._asked:
+            return True
+        return one.low >= FEWEST_ALONE and not one.is_loose
 
+    def _is_year(self, one: Numeral) -> bool:
+        spoken = one.spelt and one.low % 100 != 0  # two thousand twenty-seven
+        if one.low not in _YEARS or not (one.bare or spoken):
+            return False
+        counted = population_words().people_before.search(self._before(one))
+        answers = self._alone or population_words().hedged_before.search(self._before(one))
+        return not (counted or (self._asked and answers))
 
-def _says_people(one: _Count, plain: str) -> bool:
-    return bool(
-        _words().people_after.match(plain[one.end :])
-        or _words().people_before.search(plain[: one.start][-_LOOK_BACK:])
-    )
-
-
-def _is_population(one: _Count, plain: str, asked: bool) -> bool:
-    after, before = plain[one.end :], plain[: one.start]
-    if _MONEY_BEFORE.search(before):
-        return False
-    if _words().people_after.match(after):
-        return True
-    if _words().others.match(after):
-        return False
-    if _is_year(one, plain, asked):
-        return False
-    if _words().people_before.search(before[-_LOOK_BACK:]) or asked:
-        return True
-    return one.value >= FEWEST_ALONE
-
-
-def _is_year(one: _Count, plain: str, asked: bool) -> bool:
-    if one.grouped or one.value not in _YEARS:
-        return False
-    alone = re.fullmatch(r"\W*\d+\W*", plain)
-    counted = _words().people_before.search(plain[: one.start][-_LOOK_BACK:])
-    return not (counted or (asked and alone))
-
-
-def _range(named: Sequence[_Count], counts: Sequence[_Count], plain: str) -> Population | None:
-    """Two numbers with "and", "to" or a dash between them, of which the second counts people."""
-    for first, second in pairwise(named):
-        between = plain[first.end : second.start]
-        if second not in counts or not _words().joint.match(between):
-            continue
-        low, high = first.value, second.value
-        if low < 1000 <= high and low * 1000 < high * 10:
-            low *= 1000 if high < 10**6 or low >= 100 else 10**6  # "40 and 60 thousand"
-        if low < high:
-            return Population(low, high, sure=True)
-    return None
-
-
-def _two_figures(counts: Sequence[_Count], plain: str) -> Population | None:
-    """Two that were both said to count people: "the census says 61,300, our planners 66,000"."""
-    sure = [one for one in counts if one.grouped or one.value >= 10**4 or _says_people(one, plain)]
-    values = sorted({one.value for one in sure if one.value >= FEWEST_ALONE})
-    if (now := _meant(sure, plain)) is not None:
-        return Population(now.value, now.value, sure=True)
-    if len(values) == 2 and values[1] <= 3 * values[0]:
-        return Population(values[0], values[1], sure=True)
-    return None
-
-
-def _meant(counts: Sequence[_Count], plain: str) -> _Count | None:
-    """The one of several that is said of today, or of the visitor's own community."""
-    words = _words()
-    if len(counts) < 2:
+    def _range(self, counts: Sequence[Numeral]) -> Population | None:
+        """Two numbers with "and", "to" or a dash between them; the second counts people."""
+        words = population_words()
+        for first, second in pairwise(self._named):
+            joined = words.joint.match(self._between(first, second))
+            low, high = _of_one_scale(first, second)
+            counted = second in counts or (first in counts and high > second.high)
+            if not joined or not counted or self._dates_a_count(first):
+                continue
+            if words.grown_before.search(self._before(first)):
+                return self._bounded(second)
+            if low < high:
+                rough = first.is_loose or second.is_loose
+                return Population(int(low), int(high), sure=True, rough=rough)
         return None
-    ours = [one for one in counts if words.ours_before.search(plain[: one.start])]
-    now = [one for one in counts if words.now_after.match(plain[one.end :])]
-    return next(iter(ours + now), None)
+
+    def _two_figures(self, counts: Sequence[Numeral]) -> Population | None:
+        """Two that both count people: "the census says 61,300, our planners 66,000"."""
+        sure = [
+            one
+            for one in counts
+            if one.low >= FEWEST_ALONE
+            and (self._says_people(one) or one.low >= 10**4 or not (one.bare or one.spelt))
+        ]
+        if (meant := self._meant(sure)) is not None:
+            return self._bounded(meant)
+        values = {one.low: one for one in sure}
+        if len(values) == 2 and max(values) <= 3 * min(values):
+            low, high = self._bounded(values[min(values)]), self._bounded(values[max(values)])
+            return Population(low.low, high.high, sure=True, rough=low.rough or high.rough)
+        return None
+
+    def _meant(self, counts: Sequence[Numeral]) -> Numeral | None:
+        """The one of several that is said of today, of the visitor's community, or of last."""
+        words = population_words()
+        if len(counts) < 2:
+            return None
+        ours = [one for one in counts if words.ours_before.search(self._before(one))]
+        now = [one for one in counts if words.now_after.match(self._after(one))]
+        if ours or now:
+            return [*ours, *now][0]
+        years = [self._year_of(one) for one in counts]
+        latest = max(years)
+        return counts[years.index(latest)] if years.count(latest) == 1 else None
+
+    def _year_of(self, one: Numeral) -> int:
+        """The year that a count is said to be of; without one it is of today."""
+        following = (after for before, after in pairwise(self._named) if before is one)
+        year = next(following, None)
+        dated = year and population_words().dated.match(self._between(one, year))
+        return int(year.low) if year and dated and self._is_year(year) else _YEARS.stop
+
+    def _dates_a_count(self, year: Numeral) -> bool:
+        return any(self._year_of(one) == year.low and one is not year for one in self._counts)
+
+    def _bounded(self, one: Numeral) -> Population:
+        low, high = _BOUNDS[self._bound(one)](int(one.low), int(one.high))
+        return Population(low, high, sure=self._says_people(one), rough=one.is_loose)
+
+    def _bound(self, one: Numeral) -> str:
+        """The name of the bound that a number is, or nothing."""
+        words, before, after = population_words(), self._before(one), self._after(one)
+        found = (
+            *(name for name, found in words.bounds_before.items() if found.search(before)),
+            *(name for name, found in words.bounds_after.items() if found.match(after)),
+        )
+        return next(iter(found), "")
 
 
-def _bounded(one: _Count, plain: str, *, sure: bool) -> Population:
-    before = plain[: one.start]
-    if _words().under.search(before):
-        return Population(1, max(one.value - 1, 0), sure=sure)
-    if _words().over.search(before):
-        return Population(one.value, None, sure=sure)
-    return Population(one.value, one.value, sure=sure)
+def _of_one_scale(first: Numeral, second: Numeral) -> tuple[Decimal, Decimal]:
+    """The ends of a range, of which one may leave its scale to the other: "40 and 60 thousand".
+
+    Where the lower would be as great as the upper a lesser scale is meant: "500 to 1 million".
+    """
+    if first.scale > 1 and second.scale == 1 and second.low * first.scale > first.low:
+        return first.low, second.high * (first.scale if second.high < 1000 else 1)
+    if first.scale > 1 or first.low >= 1000 or second.low < 1000:
+        return first.low, second.high
+    scales = {second.scale, 1000} if second.scale > 1 or second.low % 1000 == 0 else {1}
+    carried = (first.low * scale for scale in sorted(scales, reverse=True))
+    return next((low for low in carried if low < second.low), first.low), second.high

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
 from assistant.answering.exact.case import Case
 from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.populations import MOST_PEOPLE
 from assistant.answering.replies import Replies
 from assistant.facts.dues import Band, DuesTable, RateStatus
 from assistant.facts.places import Place, PlaceKind, is_us_territory
@@ -49,6 +50,9 @@ def missing(case: Case, table: DuesTable, today: date) -> str:
         return ""
     if case.vague or (case.population is not None and not case.population.possible):
         return "population"
+    if case.population is not None and case.population.rough:
+        bands = _bands(case, table, _day_of_rates(case, table, today))
+        return "population" if len(bands) > 1 else ""
     known = case.population is not None or (case.place is not None and case.place.population)
     return "" if known else "population"
 
@@ -157,7 +161,7 @@ def _people(case: Case) -> tuple[int, int]:
     """The fewest and the most people the community may have."""
     if case.population is not None:
         most = case.population.high
-        return case.population.low, case.population.low * 1000 if most is None else most
+        return case.population.low, MOST_PEOPLE if most is None else most
     assert case.place is not None
     assert case.place.population is not None, "else it would have been asked for"
     some = case.place.population

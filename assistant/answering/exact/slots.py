@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day
-from assistant.answering.exact.populations import Population, find_population, in_digits, is_vague
+from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
@@ -21,10 +21,6 @@ _NO_KIND = re.compile(
     r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
-)
-_COUNTED = re.compile(  # "a town of 1950 people" names no year
-    r"\b\d{4} (?=people|ppl|residents|inhabitants|souls|persons|citizens"
-    r"|habitantes|personas|vecinos)"
 )
 _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
@@ -110,18 +106,19 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     plain = folded(text)
     mentions = find_mentions(text, books)
     bare = _without(text, mentions)
+    population, rest = split_population(bare, asked=asked == "population")
     locations = tuple(one for one in mentions if one.location)
     if has_cue(plain, "dues", "outside"):
         locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
     return Slots(
-        population=find_population(bare, asked=asked == "population"),
+        population=population,
         vague=is_vague(text),
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
         kind=_kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
         country=country_by_demonym(plain),
         member_type=_member_type(folded(bare), plain, locations),
-        day=_day(bare, today, counted=asked == "population"),
+        day=_day(rest, today, counted=asked == "population"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),
@@ -131,7 +128,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:
     """The day asked about; that of a count ("23,400 as of last year") is none."""
-    day = find_day(_COUNTED.sub(" ", in_digits(text)), today)
+    day = find_day(text, today)
     past = day is not None and day.year < today.year
     return None if past and (counted or has_cue(folded(text), "dues", "now")) else day
 
