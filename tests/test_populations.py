@@ -4,6 +4,7 @@ What a number says, however it is written, is tested in `test_numerals.py`.
 """
 
 import operator
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.exact.populations import FEWEST_ALONE, find_population, is_vague
+from assistant.answering.exact.days import find_day
+from assistant.answering.exact.populations import (
+    FEWEST_ALONE,
+    find_population,
+    is_vague,
+    split_population,
+)
 from assistant.facts.dues import Band, DuesTable, MemberType
 from assistant.facts.dues_file import read_bands
 from tests.number_words import in_english, in_spanish, spanish_thousands
@@ -578,3 +585,42 @@ def test_of_several_numbers_one_stands(text: str, people: int) -> None:
     found = find_population(text, asked=True)
     assert found is not None
     assert (found.low, found.high) == (people, people)
+
+
+# ---- Any text
+
+
+SOUP = (
+    *("48", "48,000", "2020", "1/1/2027", "may", "5", "k", "+", "<", "-", ",", "$", "%", ".5", "s"),
+    *(
+        "a",
+        "an",
+        "one",
+        "two",
+        "un",
+        "veintiún",
+        "ciento",
+        "hundred",
+        "thousand",
+        "mil",
+        "millones",
+    ),
+    *("and", "y", "of", "de", "half", "medio", "few", "odd", "tens", "thousands", "no", "sorry"),
+    *("to", "between", "under", "over", "from", "in", "people", "habitantes", "years", "now"),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(words=st.lists(st.sampled_from(SOUP), max_size=9), asked=st.booleans())
+def test_any_words_are_read_and_nothing_is_counted_twice(words: list[str], *, asked: bool) -> None:
+    population, rest = split_population(" ".join(words), asked=asked)
+    find_day(rest, DAY)
+    if population is not None and population.possible:
+        assert population.high is None or population.low <= population.high
+
+
+def test_a_list_without_end_is_read_in_no_time() -> None:
+    for word in ("1 and ", "twenty-", "48,000, ", "may 5 ", "sorry ", "mil "):
+        start = time.perf_counter()
+        find_population(word * 1_000, asked=True)
+        assert time.perf_counter() - start < 2

@@ -33,7 +33,8 @@ _CENSUS = re.compile(  # its year is not one that is asked about
     r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
-_LOOK_BACK = 80  # letters before a number that may say what it counts
+_AROUND = 80  # letters before and after a number that may say what it counts
+_MOST_NUMBERS = 40  # in a message; of a longer list the others are not held against each other
 
 # The fewest and the most people that a number means with a word for a bound beside it.
 _BOUNDS: Mapping[str, Callable[[int, int], tuple[int, int | None]]] = {
@@ -95,7 +96,7 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     """
     plain = folded(_NO_COUNT.sub(" ", text))
     plain = _CENSUS.sub(" ", plain) if "cens" in plain else plain
-    numerals = find_numerals(plain)
+    numerals = find_numerals(plain)[:_MOST_NUMBERS]
     if not numerals:
         return None, plain
     others = list(_other_spans(plain))
@@ -152,7 +153,8 @@ class _Reading:
         """The counts that were not taken back: "48,000, sorry, 84,000", "not 48,000 but 84,000"."""
         words, first = population_words(), 0
         for before, one in pairwise(self._named):
-            if one in self._counts and words.correction.match(self._between(before, one)):
+            between = self._between(before, one)
+            if one in self._counts and len(between) < _AROUND and words.correction.match(between):
                 first = one.start
         later = [one for one in self._counts if one.start >= first]
         kept = [
@@ -169,10 +171,10 @@ class _Reading:
         return self._plain[first.end : second.start]
 
     def _before(self, one: Numeral) -> str:
-        return self._plain[: one.start][-_LOOK_BACK:]
+        return self._plain[max(0, one.start - _AROUND) : one.start]
 
     def _after(self, one: Numeral) -> str:
-        return self._plain[one.end :][:_LOOK_BACK]
+        return self._plain[one.end : one.end + _AROUND]
 
     def _says_people(self, one: Numeral) -> bool:
         return bool(
