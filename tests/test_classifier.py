@@ -57,3 +57,19 @@ def test_without_two_places_there_is_nothing_to_choose(monkeypatch: pytest.Monke
     assert fit_classifier([Lesson(DUES, around(0)), Lesson(JOIN, around(1, 0))]) is None
     monkeypatch.setattr(model, "MOST_PLACES", 1)
     assert fit_classifier([Lesson(DUES, around(0)), Lesson(JOIN, around(1))]) is None
+
+
+def test_fitting_may_start_from_the_classifier_of_the_build_before() -> None:
+    lessons = [Lesson((f"{n}.md", 0), around(n)) for n in range(4)]
+    before = fit_classifier(lessons[:3])
+    after = fit_classifier(lessons[1:], before)
+    afresh = fit_classifier(lessons[1:])
+    assert before is not None
+    assert after is not None
+    assert afresh is not None
+    assert after.places == afresh.places == (("1.md", 0), ("2.md", 0), ("3.md", 0))
+    everything = np.arange(3)
+    for question in around(1, 5), around(2, 5), around(3, 5):
+        for one in question:
+            chances = np.exp(after.log_chances(one, everything))
+            assert chances == pytest.approx(np.exp(afresh.log_chances(one, everything)), abs=0.05)

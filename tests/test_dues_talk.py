@@ -16,7 +16,8 @@ from assistant.answering.exact.cues import asks_beside, spoken_language
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import Desk as QuotingDesk
 from assistant.answering.exact.quoting import answer_dues
-from assistant.answering.exact.talk import Listener, Talk, Topic
+from assistant.answering.exact.routes import Topic
+from assistant.answering.exact.talk import Listener, Talk
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
 from assistant.facts.directory_gathering import DirectoryFiles
@@ -27,15 +28,13 @@ from assistant.facts.gazetteer import Gazetteer
 from assistant.quality.answers import count_untraced
 from assistant.vocabulary import Answer, Asked, Outcome, Turn
 from tests.gazetteers import compiled_gazetteer
+from tests.meanings import WORDS_ALONE, Means
 from tests.shipped import Desk
 from tests.test_dues import DUES
 from tests.test_quoting import ASSOCIATION, RECEIPT, amounts
 
 TODAY = date(2026, 6, 1)
 FULL = "Sample rates for demonstration"
-Odds = tuple[float, float]
-# By its meaning alone no text is for us, but one that asks for an amount is; or surely none is.
-LIKELY, HARDLY = (0.3, 0.0), (0.0, 1.0)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ class Counter:
     """Answers dues, and nothing else, from the shipped table."""
 
     gazetteer: Gazetteer
-    odds: Odds = LIKELY
+    meaning: Means = WORDS_ALONE
 
     def follow(self, *said: str) -> Talk:
         """Where a conversation stands after the visitor's turns."""
@@ -91,7 +90,7 @@ class Counter:
 
     def _listener(self) -> Listener:
         return Listener(
-            *(DUES, (self.gazetteer,), TODAY, lambda *_: self.odds, lambda _: True),
+            *(DUES, (self.gazetteer,), TODAY, self.meaning, lambda _: True),
             has_directory=False,
         )
 
@@ -329,7 +328,7 @@ def test_another_question_leaves_the_dues_that_were_spoken_of(counter: Counter, 
 def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: Gazetteer) -> None:
     doubtful = "What decides whether the price is fair to members?"
     plain = "What would a city of 48,000 pay?"
-    hardly = Counter(gazetteer, HARDLY)
+    hardly = Counter(gazetteer, Means("documents"))
     assert hardly.follow(doubtful).topic is Topic.NONE
     assert hardly.follow(plain).topic is Topic.DUES  # a number of people says enough
 
@@ -379,7 +378,7 @@ def clerk(facts: Facts) -> Clerk:
 
 def errand_of(clerk: Clerk, text: str, *history: Turn) -> tuple[Errand, Asked]:
     asked = Asked(text, history, samples=True)
-    errand = clerk.take(asked, lambda *_: LIKELY, lambda _: True)
+    errand = clerk.take(asked, WORDS_ALONE, lambda _: True)
     assert errand is not None
     return errand, asked
 

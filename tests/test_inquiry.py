@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.inquiry import Inquiry, Want, want_of
+from assistant.answering.exact.inquiry import Inquiry, want_of
+from assistant.answering.exact.routes import Want
 from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.vocabulary import Outcome

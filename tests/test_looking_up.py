@@ -31,6 +31,7 @@ from tests.directory_folders import (
     open_directory,
 )
 from tests.gazetteers import compiled_gazetteer
+from tests.meanings import WORDS_ALONE
 
 CONTACT = {
     "name": "Sister Towns",
@@ -50,12 +51,6 @@ NEVER_SAID = re.compile(
 )
 
 
-def by_meaning(tool: str, text: str) -> tuple[float, float]:
-    """The odds of a classifier that leaves it to the words: nothing speaks against the directory,
-    and nothing is sent there for its meaning alone."""
-    return (0.3, 0.1) if tool == "directory" else (0.0, 1.0)
-
-
 @dataclass(frozen=True)
 class Window:
     """Answers as the study does, without documents: read, look up, check."""
@@ -70,13 +65,13 @@ class Window:
 
     def inquiry(self, *turns: str) -> Inquiry | None:
         """What the last of some turns asks of the directory; None where it is not for it."""
-        errand = self.clerk.take(self._asked(turns, "en"), by_meaning, self.knows)
+        errand = self.clerk.take(self._asked(turns, "en"), WORDS_ALONE, self.knows)
         return errand.talk.inquiry if errand is not None and not errand.is_for_dues else None
 
     def ask(self, *turns: str, language: str = "en") -> Answer:
         """The answer to the last turn; each of its figures was traced."""
         asked = self._asked(turns, language)
-        errand = self.clerk.take(asked, by_meaning, self.knows)
+        errand = self.clerk.take(asked, WORDS_ALONE, self.knows)
         assert errand is not None, f"not for the directory: {turns}"
         replies = Replies(read_sentences(errand.language), self.association)
         said = "\n".join(turns)

@@ -7,9 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answering.checking import check_draft
-from assistant.answering.exact.inquiry import Inquiry, Want
+from assistant.answering.exact.inquiry import Inquiry
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.routes import Want
 from assistant.answering.replies import Replies, read_sentences
 from assistant.commands.display import safe
 from assistant.facts.communities import StaffRecord

@@ -58,8 +58,16 @@ class Lesson:
     weight: float = 1.0
 
 
-def fit_classifier(lessons: Sequence[Lesson]) -> Classifier | None:
-    """Fit a multinomial logistic regression; None for fewer than two places or far too many."""
+def fit_classifier(
+    lessons: Sequence[Lesson], before: Classifier | None = None
+) -> Classifier | None:
+    """Fit a multinomial logistic regression; None for fewer than two places or far too many.
+
+    Args:
+        lessons: What leads where.
+        before: One that was fitted to most of the same lessons: fitting starts from it, and takes
+            a quarter of the rounds when a document was added or taken away.
+    """
     places = tuple(dict.fromkeys(lesson.place for lesson in lessons if len(lesson.vectors)))
     if not 2 <= len(places) <= MOST_PLACES:
         return None
@@ -72,7 +80,9 @@ def fit_classifier(lessons: Sequence[Lesson]) -> Classifier | None:
     # known ways to ask, a shipped section has thirty. Each counts by the root of its number.
     sizes = np.bincount(taught)
     evened = np.sqrt(sizes.mean() / sizes)[taught]
-    model = linear.LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS)
+    model = linear.LogisticRegression(C=_STRENGTH, max_iter=_ROUNDS, warm_start=True)
+    if before is not None and len(places) > 2:
+        model.coef_, model.intercept_ = _start(before, places)
     model.fit(
         np.concatenate([lesson.vectors for lesson in some]),
         taught,
@@ -82,3 +92,14 @@ def fit_classifier(lessons: Sequence[Lesson]) -> Classifier | None:
     if len(places) == 2:  # scikit-learn keeps one row then, that of the second
         weights, offsets = np.vstack([-weights, weights]) / 2, np.r_[-offsets, offsets] / 2
     return Classifier(places, np.asarray(weights, np.float32), np.asarray(offsets, np.float32))
+
+
+def _start(before: Classifier, places: Sequence[Place]) -> tuple[Vector, Vector]:
+    """The weights of places known before; a new one begins as the rarest of them, without any."""
+    numbers = {place: number for number, place in enumerate(before.places)}
+    known = [number for number, place in enumerate(places) if place in numbers]
+    theirs = [numbers[places[number]] for number in known]
+    weights = np.zeros((len(places), before.weights.shape[1]), np.float32)
+    offsets = np.full(len(places), before.offsets.min(), np.float32)
+    weights[known], offsets[known] = before.weights[theirs], before.offsets[theirs]
+    return weights, offsets

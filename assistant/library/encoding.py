@@ -29,6 +29,7 @@ class Memory:
         old = _read(previous, encoder) if previous is not None else None
         self._passages: dict[str, tuple[Passage, PassageVectors]] = {}
         self._texts: dict[str, Vector] = {}
+        self.classifier = old.classifier if old is not None else None
         if old is not None:
             for passage, vectors in zip(old.passages, old.vectors, strict=True):
                 self._passages[passage.id] = (passage, vectors)

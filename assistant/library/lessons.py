@@ -21,6 +21,7 @@ def teach(
     vectors: Sequence[PassageVectors],
     wordings: Sequence[Wording],
     wording_vectors: Vector,
+    before: Classifier | None = None,
 ) -> Classifier | None:
     """Fit the classifier of a build; None where its sections have too few ways to ask.
 
@@ -29,6 +30,7 @@ def teach(
         vectors: Theirs, in the same order.
         wordings: m headings, ways to ask and examples of intents.
         wording_vectors: m rows.
+        before: That of the build before, to start from.
     """
     places = [_place(wording) for wording in wordings]
     if not has_many(place for place in places if place and place != FOREIGN):
@@ -42,7 +44,7 @@ def teach(
         Lesson((passage.document, passage.section), one.windows, _SENTENCE_WEIGHT)
         for passage, one in zip(passages, vectors, strict=True)
     ]
-    return fit_classifier(_joined([*asked, *said]))
+    return fit_classifier(_joined([*asked, *said]), before)
 
 
 def _place(wording: Wording) -> Place | None:

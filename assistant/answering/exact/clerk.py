@@ -20,8 +20,10 @@ from assistant.answering.exact.quoting import (
     describe_inputs,
     tell_table,
 )
+from assistant.answering.exact.routes import Topic
+from assistant.answering.exact.routing import Router
 from assistant.answering.exact.slots import read_slots
-from assistant.answering.exact.talk import Listener, Odds, Talk, Topic
+from assistant.answering.exact.talk import Listener, Meaning, Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
@@ -58,11 +60,9 @@ def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk", look: FirstLook) -> 
     """
     if look.intent is not None:
         return None
-    return clerk.take(
-        asked,
-        lambda tool, text: shelf.exact_odds(tool, look.encode(text).vector),
-        shelf.speller.knows,
-    )
+    knows = shelf.speller.knows
+    router = Router(shelf.encoder, lambda text: look.encode(text).vector, shelf.exact_odds, knows)
+    return clerk.take(asked, router, knows)
 
 
 class Clerk:
@@ -88,19 +88,19 @@ class Clerk:
         self._today = today
         self._new_id = new_id
 
-    def take(self, asked: Asked, odds: Odds, knows: Callable[[str], bool]) -> Errand | None:
+    def take(self, asked: Asked, meaning: Meaning, knows: Callable[[str], bool]) -> Errand | None:
         """Whether a message is for the exact tools, and what it and those before it say.
 
         Args:
             asked: The message with its conversation.
-            odds: How likely a text is for a tool, by its meaning.
+            meaning: Of an English text.
             knows: Whether the documents have a word.
         """
         listener = Listener(
             self._facts.dues,
             self._facts.books,
             self._today,
-            odds,
+            meaning,
             knows,
             has_directory=self._facts.has_directory,
         )

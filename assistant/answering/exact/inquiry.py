@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from assistant.answering.exact.cues import folded, has_any, has_cue
+from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import bare_name, unknown_name
 from assistant.facts.communities import Relation
@@ -14,25 +14,12 @@ from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.library.lexicon import FUNCTION_WORDS, plain_words
 
-
-class Want(StrEnum):
-    """What is asked; the order is that in which cues are looked for."""
-
-    CORRECTION = "correction"
-    WEBSITE = "website"
-    RELATION = "relation"
-    COUNT = "count"
-    SINCE = "since"
-    SOURCE = "source"
-    PARTNERS = "partners"
-    MEMBER = "member"
-
-
 _CUED = tuple(Want)
 TWO = 2
 _LINKS = ("member", "member_sure", "partners")
 _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
+FEW = 4  # words that ask little by themselves: "and Denver?"
 _AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
@@ -102,6 +89,15 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
     if (slots.locations or _country_by_people(slots)) and _has(plain, "partners"):
         return True
     return _has(plain, "ours") and _has(plain, "member") and len(plain.split()) <= 9
+
+
+def names_somebody(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
+    """Whether a text says whom to look up, if only "our city"; two US cities are no sisters."""
+    plain = cued(text)
+    if _all_domestic(slots) and _has(plain, "partners") and want_of(text) in _BETWEEN:
+        return False
+    named = slots.communities or slots.locations or slots.country
+    return bool(named or _has(plain, "ours") or unknown_name(text, knows))
 
 
 def speaks_of_links(plain: str) -> bool:
@@ -203,6 +199,7 @@ def read_inquiry(
     before: Inquiry | None,
     books: Sequence[Namebook],
     knows: Callable[[str], bool],
+    route: Route | None = None,
 ) -> Inquiry:
     """The inquiry of a turn, with what the one before it leaves to it.
 
@@ -212,13 +209,14 @@ def read_inquiry(
         before: The inquiry that it leans on; None for a new one.
         books: Where names of places are looked up.
         knows: Whether the documents have a word.
+        route: What the turn means by itself; None where words alone say it.
     """
     if before is not None and not slots.communities and _confirms(text, before):
         return replace(before, confirmed=True)
     if before is not None and not slots.communities and _sums(text, before):
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
-    unsaid = Want.RELATION if is_pair(slots) else Want.MEMBER
-    want = want_of(text) or (before.want if before else unsaid)
+    want = _meant(text, route, before) or want_of(text)
+    want = want or (before.want if before else _unsaid(slots, route))
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
@@ -247,6 +245,19 @@ def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str
     ahead = text[: slots.locations[0].start] if slots.locations else ""
     strange = any(not knows(word) for word in set(plain_words(ahead)) - FUNCTION_WORDS)
     return bare_name(text) if strange or not slots.locations else ""
+
+
+def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | None:
+    """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
+    if route is None or not route.is_sure_of_want:
+        return None
+    return route.want if before is None or len(text.split()) > FEW else None
+
+
+def _unsaid(slots: Slots, route: Route | None) -> Want:
+    if route is not None:
+        return route.want
+    return Want.RELATION if is_pair(slots) else Want.MEMBER
 
 
 def _the_one_in(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from assistant.answering.drafts import Draft
 from assistant.answering.exact.finding import Page, Reader, site_of
-from assistant.answering.exact.inquiry import Inquiry, Want
+from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.routes import Want
 from assistant.answering.exact.subjects import Subject
 from assistant.facts.communities import Community, Partnership, Relation
 from assistant.facts.places import Place

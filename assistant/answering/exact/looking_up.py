@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.finding import STATEMENTS, Page, Reader
-from assistant.answering.exact.inquiry import Inquiry, Want
+from assistant.answering.exact.inquiry import Inquiry
 from assistant.answering.exact.links import Links
 from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.routes import Want
 from assistant.answering.exact.standings import Standings
 from assistant.answering.exact.subjects import Subject, Subjects
 from assistant.answering.replies import Replies

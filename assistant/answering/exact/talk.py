@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
+from typing import Protocol
 
 from assistant.answering.exact.case import Case, settled_place, updated
 from assistant.answering.exact.cues import (
@@ -17,8 +17,8 @@ from assistant.answering.exact.cues import (
 from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
-    is_pair,
     may_go_on,
+    names_somebody,
     read_inquiry,
     speaks_of_links,
     turns_away,
@@ -26,10 +26,10 @@ from assistant.answering.exact.inquiry import (
     wants_directory,
 )
 from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots
 from assistant.facts.dues import DuesTable
 from assistant.facts.mentions import Namebook
-from assistant.facts.places import UNITED_STATES
 from assistant.library.figures import find_figures
 from assistant.library.lexicon import content_words
 from assistant.vocabulary import FigureKind, Turn
@@ -37,29 +37,20 @@ from assistant.vocabulary import FigureKind, Turn
 MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a message that says nothing but that it asks for the amount
-SURE = 0.4  # chance from which the classifier may send a question without context here
-
-LIKELY, RIVAL = 0.1, 0.3  # of dues with a community named, and of the documents beside it
-PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
-UNSURE = 0.47  # so sure of something else, even a short text with a faint chance is not for us
-NAMELESS = 0.1  # chance that lets a name through which no book of places knows
-NO_CHANCE = 0.02  # so little with the names in it, a text need not be tried without them
-FAINT = 0.05  # chance that is enough for the directory where places are named
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
-SHORT, PLAIN = 5, 0.6  # of a text of so few words the documents must be surer than this
-BESIDE = 0.2  # the same for a longer text
-OUR_CITY, CITY_ABROAD = "our city", "Kyoto"
-
-Odds = Callable[[str, str], tuple[float, float]]
 
 
-class Topic(StrEnum):
-    """Which exact tool a turn is for."""
+class Meaning(Protocol):
+    """What an English text means; `Router` is the real one."""
 
-    DUES = "dues"
-    DIRECTORY = "directory"
-    NONE = "none"
+    def may_be_exact(self, text: str) -> bool:
+        """Whether names and numbers are worth looking for in it."""
+        ...
+
+    def route(self, text: str, slots: Slots) -> Route | None:
+        """Where it leads; None where words alone must decide."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +80,7 @@ class Listener:
         table: Says what the dues depend on, and so what was asked back.
         books: Where names of places are looked up.
         today: The date in the association's time zone.
-        odds: How likely a text is for a tool by its meaning, and for the likeliest section of the
-            documents beside it; asked where words leave it open.
+        meaning: Of an English text; words alone decide where it has none to give.
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
         has_directory: Whether there is a directory to ask.
     """
@@ -98,7 +88,7 @@ class Listener:
     table: DuesTable
     books: Sequence[Namebook]
     today: date
-    odds: Odds
+    meaning: Meaning
     knows: Callable[[str], bool]
     has_directory: bool = True
 
@@ -114,20 +104,24 @@ class Listener:
 
     def _after(self, talk: Talk, text: str) -> Talk:
         fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
-        if fresh and (not may_be_exact(text) or self._is_for_documents(text)):
+        if fresh and not self._may_be_exact(text):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
-        topic = self._topic(talk, text, slots, asked)
+        topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
             before = talk.inquiry if self._asks_on(talk, text, slots) else None
-            return Talk(
-                topic, talk.case, read_inquiry(text, slots, before, self.books, self.knows), slots
-            )
+            inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
+            return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
             case = self._before(talk, text, slots, asked)
             return Talk(topic, updated(case, slots, self.books), talk.inquiry, slots)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _may_be_exact(self, text: str) -> bool:
+        if is_english(text):
+            return self.meaning.may_be_exact(text)
+        return may_be_exact(text)
 
     def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
         """What is known before a turn that asks for dues: a new question starts from nothing.
@@ -141,72 +135,51 @@ class Listener:
                 return Case(mention=mention, place=place)
         return talk.case if self._leans(talk, text, slots, asked) else Case()
 
-    def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> Topic:
+    def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> tuple[Topic, Route | None]:
+        """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
-        if self._is_dues(talk, text, slots, asked, plain):
+        barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
+        if not barred and has_cue(plain, "dues", "table"):
+            return Topic.DUES, None
+        if not barred and self._leans(talk, text, slots, asked):
+            return Topic.DUES, None
+        if not barred and slots.population and asks_amount(text):
+            return Topic.DUES, None
+        route = self.meaning.route(text, slots) if is_english(text) else None
+        alone = (
+            self._by_words(text, slots) if route is None else self._by_meaning(route, text, slots)
+        )
+        if alone is Topic.DUES and not barred:
+            return Topic.DUES, route
+        if self.has_directory and (alone is Topic.DIRECTORY or self._asks_on(talk, text, slots)):
+            return Topic.DIRECTORY, route
+        return Topic.NONE, route
+
+    def _by_meaning(self, route: Route, text: str, slots: Slots) -> Topic:
+        """Where a text leads that leans on nothing; the directory needs somebody to look up."""
+        if route.topic is Topic.DIRECTORY and not names_somebody(text, slots, self.knows):
+            return Topic.NONE
+        return route.topic
+
+    def _by_words(self, text: str, slots: Slots) -> Topic:
+        plain = folded(text)
+        asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
+        if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
-        if self.has_directory and self._is_directory(talk, text, slots):
-            return Topic.DIRECTORY
-        if self._may_mean_dues(text, slots, plain) and self._means(Topic.DUES, text, slots):
-            return Topic.DUES
-        if self.has_directory and self._means_directory(text, slots):
+        if wants_directory(text, slots, self.knows):
             return Topic.DIRECTORY
         return Topic.NONE
 
-    def _is_directory(self, talk: Talk, text: str, slots: Slots) -> bool:
-        if self._asks_on(talk, text, slots):
+    def _is_ours(self, text: str, plain: str, slots: Slots) -> bool:
+        """Whether an amount is asked of a community's dues, by what else is said."""
+        if (
+            slots.population
+            or slots.communities
+            or slots.locations
+            or has_cue(plain, "dues", "ours")
+        ):
             return True
-        asked = wants_directory(text, slots, self.knows)
-        return asked and self._is_for_directory(text, slots)
-
-    def _may_mean_dues(self, text: str, slots: Slots, plain: str) -> bool:
-        """Whether a text without a word for it may ask for an amount: it says for whom.
-
-        "What will the treasurer see on the bill? City of 37,940."
-        """
-        named = bool(slots.population or slots.communities or slots.kind)
-        against = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
-        return named and not against and not asks_beside(text)
-
-    def _means(self, topic: Topic, text: str, slots: Slots) -> bool:
-        """Whether a text is for a tool by its meaning alone; the encoder reads English only."""
-        if spoken_language(text, (), "en") == "es":
-            return False
-        ours, other = self._odds(topic, text, slots)
-        return ours >= SURE and ours > other
-
-    def _means_directory(self, text: str, slots: Slots) -> bool:
-        """Whether a text that names places asks for partners or members by its meaning alone."""
-        if not (slots.communities or slots.locations) or turns_away(text):
-            return False
-        if is_pair(slots) and len(_words(text)) <= FEW_WORDS:
-            return True
-        return self._means(Topic.DIRECTORY, text, slots)
-
-    def _is_for_directory(self, text: str, slots: Slots) -> bool:
-        """Whether the documents do not answer better, by the meaning of the text.
-
-        Measured on our own questions: what the directory answers has a chance of .05 or more for
-        the sections that lead there, or is short and plain.
-        """
-        if spoken_language(text, (), "en") == "es":  # the encoder reads English only
-            return True
-        if slots.communities and len(_words(text)) <= PLAIN_WORDS:
-            return True
-        ours, other = self._odds(Topic.DIRECTORY, text, slots)
-        if not slots.communities:
-            return ours >= (FAINT if slots.locations else NAMELESS) or len(_words(text)) <= FEWEST
-        return ours >= FAINT or other < (PLAIN if len(_words(text)) <= SHORT else BESIDE)
-
-    def _is_dues(self, talk: Talk, text: str, slots: Slots, asked: str, plain: str) -> bool:
-        if has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain):
-            return False
-        if has_cue(plain, "dues", "table"):
-            return True
-        asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
-        if asks and self._is_ours(text, plain, slots):
-            return True
-        return self._leans(talk, text, slots, asked)
+        return has_cue(plain, "dues", "sure") and len(_words(text)) <= FEWEST
 
     def _asks_on(self, talk: Talk, text: str, slots: Slots) -> bool:
         """Whether a turn goes on with what was asked of the directory before it."""
@@ -224,58 +197,6 @@ class Listener:
         """Whether what was paid in an earlier year is asked."""
         past = slots.day is not None and slots.day.year < self.today.year
         return (past and has_cue(plain, "dues", "past")) or has_cue(plain, "dues", "once")
-
-    def _is_ours(self, text: str, plain: str, slots: Slots) -> bool:
-        """Whether an amount is asked of a community's dues: by what else is said, and by meaning.
-
-        Measured on our own questions without a number of people: of those that are for the amount
-        one in twenty has a chance below .1, of those that the documents answer nearly all.
-        """
-        if slots.population:
-            return True
-        few = len(_words(text))
-        known = bool((slots.kind or slots.member_type) and has_cue(plain, "dues", "ours"))
-        known = known or (
-            has_cue(plain, "dues", "sure") and bool(slots.communities or few <= FEWEST)
-        )
-        if spoken_language(text, (), "en") == "es":  # the encoder reads English only
-            return (
-                known
-                or bool(slots.communities or slots.locations)
-                or has_cue(plain, "dues", "ours")
-            )
-        if known and slots.communities and few <= PLAIN_WORDS:
-            return True
-        ours, other = self._odds(Topic.DUES, text, slots)
-        if not known:
-            return ours >= SURE or ours > other
-        return (
-            ours >= LIKELY or other < RIVAL or (few <= SHORT and ours >= FAINT and other < UNSURE)
-        )
-
-    def _is_for_documents(self, text: str) -> bool:
-        """Whether a longer text without a number is surely one for the documents.
-
-        It has to be encoded for them in any case; looking for names of places would be in vain.
-        """
-        if len(_words(text)) <= PLAIN_WORDS or any(letter.isdigit() for letter in text):
-            return False
-        if spoken_language(text, (), "en") == "es":
-            return False
-        return all(
-            ours < NO_CHANCE and other > PLAIN
-            for ours, other in (self.odds(topic, text) for topic in (Topic.DUES, Topic.DIRECTORY))
-        )
-
-    def _odds(self, topic: Topic, text: str, slots: Slots) -> tuple[float, float]:
-        """How likely a text is for a tool, whatever places it names.
-
-        The text as it is comes first: what the documents then answer has been encoded for them.
-        """
-        plain = self.odds(topic, text)
-        if not slots.communities or (plain[0] < NO_CHANCE and plain[1] > PLAIN):
-            return plain
-        return self.odds(topic, masked(text, slots))
 
     def _leans(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
         """Whether a turn goes on with the dues that were spoken of before it."""
@@ -316,12 +237,9 @@ def may_be_exact(text: str) -> bool:
     return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
 
 
-def masked(text: str, slots: Slots) -> str:
-    """The text with a plain word for each place, whose name would lead its meaning astray."""
-    for one in reversed(slots.communities):
-        ours = any(place.country == UNITED_STATES for place in one.places)
-        text = f"{text[: one.start]}{OUR_CITY if ours else CITY_ABROAD}{text[one.end :]}"
-    return text
+def is_english(text: str) -> bool:
+    """Whether a text is not in another language that exact answers are given in."""
+    return spoken_language(text, (), "en") == "en"
 
 
 def _words(text: str) -> list[str]:
