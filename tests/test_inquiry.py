@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.inquiry import Inquiry, want_of
+from assistant.answering.exact.inquiry import Inquiry, read_inquiry, want_of
 from assistant.answering.exact.routes import Want
+from assistant.answering.exact.slots import read_slots
 from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.vocabulary import Outcome
-from tests.directory_folders import GOOD
+from tests.directory_folders import GOOD, TODAY
+from tests.meanings import Means
 from tests.shipped import Desk
 from tests.test_looking_up import Window, open_window
 
@@ -207,6 +209,14 @@ def test_a_name_is_read_where_a_name_must_stand(text: str, name: str) -> None:
 
 def test_a_name_needs_a_word_that_the_documents_do_not_have() -> None:
     assert unknown_name("Is Zorbville a member?", lambda _: True) == ""
+
+
+def test_words_say_what_is_asked_of_an_unknown_place_beside_a_known_one(window: Window) -> None:
+    text = "Is Harbor Point, Texas a sister city of Zorbville?"
+    slots = read_slots(text, [window.directory], TODAY)
+    member = Means("member").route(text, slots)
+    inquiry = read_inquiry(text, slots, None, [window.directory], Window.knows, member)
+    assert (inquiry.want, inquiry.name) == (Want.PARTNERS, "Zorbville")
 
 
 def test_an_unknown_name_is_kept_as_it_was_written(window: Window) -> None:

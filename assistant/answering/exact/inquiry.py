@@ -215,14 +215,16 @@ def read_inquiry(
         return replace(before, confirmed=True)
     if before is not None and not slots.communities and _sums(text, before):
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
-    want = _meant(text, route, before) or want_of(text)
-    want = want or (before.want if before else _unsaid(slots, route))
     plain = cued(text)
     country, state = _within(slots)
     mentions = tuple(one for one in slots.communities if _country_of(one) is None)
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if before is not None and before.is_open and not (mentions or name or country):
         name = _answered_name(text, slots, knows)
+    if name and mentions:
+        route = None  # it was fitted to texts of one name or of two that are known
+    want = _meant(text, route, before) or want_of(text)
+    want = want or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
     inquiry = Inquiry(
         want,
