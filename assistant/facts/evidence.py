@@ -56,7 +56,7 @@ def _word_counts(stand: Stand, weight: float) -> bool:
         return stand.narrowed and not stand.loose and (_is_capital(stand) or stand.apart)
     if is_doubtful(stand.key):
         return _doubtful_word_counts(stand, weight)
-    if stand.narrowed or stand.alone:
+    if stand.narrowed or stand.alone or stand.heads:
         return True
     if _is_capital(stand) and _has_context(stand):
         return weight >= NOTED or not _is_acronym(stand.words[stand.first])
@@ -70,7 +70,7 @@ def _doubtful_word_counts(stand: Stand, weight: float) -> bool:
     capital = stand.words[stand.first].capital
     if stand.narrowed:
         return capital or not stand.loose
-    if stand.alone:
+    if stand.alone or stand.heads:
         return capital or (weight >= FAMOUS and is_person(stand.key))
     if is_person(stand.key) and weight >= FAMOUS:
         return _has_context(stand) or (
@@ -85,7 +85,7 @@ def _phrase_counts(stand: Stand, weight: float) -> bool:
     capital = all(word.capital for word in stand.name if word.key not in word_list("small"))
     if stand.narrowed:
         return not common or not stand.loose or (capital and _is_capital(stand))
-    if stand.alone and not common:
+    if (stand.alone or stand.heads) and not common:
         return True
     if capital:
         return not common or weight >= WELL_KNOWN or _has_context(stand)

@@ -19,7 +19,7 @@ from assistant.facts.narrowing import Fit, Narrowed, narrow
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.facts.rivals import merge, ranked, settled
 from assistant.facts.stands import Stand
-from assistant.facts.word_lists import word_list
+from assistant.facts.word_lists import is_word, word_list
 from assistant.facts.words import Word, split_words
 
 LONGEST_NAME = 6  # words; "San Juan de los Lagos" has five
@@ -185,12 +185,18 @@ class _Reading:
             frame.opens,
             narrowed.closes,
             key,
-            narrowed=narrowed.fit is not Fit.NONE,
+            narrowed=self._is_narrowed(key, first, narrowed),
             apart=narrowed.apart,
             loose=narrowed.loose,
             framed=frame.kind is not None,
             listing=before is not None and self._goes_on(before, frame.opens),
         )
+
+    def _is_narrowed(self, key: str, first: int, narrowed: Narrowed) -> bool:
+        """Whether a region follows; behind a common word only one in which it lies counts."""
+        if narrowed.fit is Fit.MISFITS and is_word(key):
+            return self._words[first].capital
+        return narrowed.fit is not Fit.NONE
 
     def _goes_on(self, before: int, opens: int) -> bool:
         """Whether a name continues a list: "Boise or Nampa", "Boise, Nampa"."""

@@ -13,6 +13,8 @@ from assistant.facts.words import Word, key_of
 MOST_REGIONS = 3  # "Guadalajara, Jalisco, México", "Portland, Oregon, USA"
 MOST_WORDS = 5  # "United Kingdom of Great Britain" is as long as they get
 
+_THE_ONE = frozenset({"one", "side"})  # "San Antonio (the Texas one)"
+
 Find = Callable[[str], Sequence[Place]]
 
 
@@ -99,13 +101,18 @@ def _region_at(words: Sequence[Word], at: int, find: Find) -> _Region | None:
     if read is None:
         return None
     places, closes = read
+    if start > at and closes < len(words) and words[closes].key in _THE_ONE:
+        closes += 1
     code = words[at] if closes - at == 1 else None
     surely = not loose and (code is None or code.code or code.key not in word_list("code_words"))
     return _Region(places, closes, surely, apart, loose)
 
 
 def _behind_the_state_of(words: Sequence[Word], at: int) -> int:
-    while at < len(words) and words[at].joined and words[at].key in word_list("the_state_of"):
+    first = at
+    while at < len(words) and words[at].key in word_list("the_state_of"):
+        if at > first and not words[at].joined:
+            break
         at += 1
     return at
 

@@ -7,6 +7,7 @@ from assistant.facts.word_lists import word_list
 from assistant.facts.words import Word
 
 MOST_FILLERS = 5  # words
+_HEADS = frozenset({":", "-", "–", "—"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,8 @@ class Stand:
         """Whether the text says no more than the name."""
         rest = [*self.words[: self.opens], *self.words[self.closes :]]
         return len(rest) <= MOST_FILLERS and all(word.key in word_list("fillers") for word in rest)
+
+    @property
+    def heads(self) -> bool:
+        """Whether the text begins with the name and a colon or dash: "Jackson - who are ...?"."""
+        return not self.opens and any(w.gap in _HEADS for w in self.words[self.closes :][:1])

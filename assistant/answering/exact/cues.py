@@ -42,18 +42,20 @@ def has_cue(text: str, table: str, name: str) -> bool:
     return bool(_patterns()[table][name].search(text))
 
 
-def country_by_demonym(plain: str) -> str:
-    """The code of the country whose people or things a folded text names, or an empty string."""
-    found = _demonyms()
-    match = found.search(plain)
+def country_by_demonym(text: str) -> str:
+    """The code of the country whose people or things a text names, or an empty string."""
+    match = _demonyms(capital=False).search(folded(text)) or _demonyms(capital=True).search(text)
     return (match.lastgroup or "") if match else ""
 
 
 @cache
-def _demonyms() -> re.Pattern[str]:
+def _demonyms(*, capital: bool) -> re.Pattern[str]:
     file = resources.files("assistant.answering.exact") / "demonyms.toml"
-    stems = tomllib.loads(file.read_text(encoding="utf-8"))
-    groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in stems.items())
+    stems = {
+        code: [word for word in words if word[0].isupper() is capital]
+        for code, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
+    groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in stems.items() if words)
     return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b(?![ -](?:speak|language))")
 
 

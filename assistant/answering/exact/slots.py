@@ -116,8 +116,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
         kind=_kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
-        country=country_by_demonym(plain),
-        member_type=_member_type(folded(bare), plain, locations),
+        country=country_by_demonym(text),
+        member_type=_member_type(bare, plain, locations),
         day=_day(rest, today, counted=asked == "population"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
@@ -156,14 +156,14 @@ def _kind(plain: str, kinds: Sequence[PlaceKind]) -> PlaceKind | None:
     return min(found, key=lambda kind: found[kind], default=None)
 
 
-def _member_type(plain: str, whole: str, locations: Sequence[Mention]) -> MemberType | None:
+def _member_type(bare: str, whole: str, locations: Sequence[Mention]) -> MemberType | None:
     if has_cue(whole, "dues", "outside"):
         return MemberType.GLOBAL
     for place in (place for one in locations for place in one.places[:1]):
         return MemberType.US if place.country == UNITED_STATES else MemberType.GLOBAL
-    if country := country_by_demonym(plain):
+    if country := country_by_demonym(bare):
         return MemberType.US if country == UNITED_STATES else MemberType.GLOBAL
-    return MemberType.GLOBAL if has_cue(plain, "dues", "global") else None
+    return MemberType.GLOBAL if has_cue(folded(bare), "dues", "global") else None
 
 
 def _amounts(text: str) -> tuple[Decimal, ...]:
