@@ -74,7 +74,9 @@ class Inquiry:
 def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
     """Whether a turn asks the directory something by its own words."""
     plain = cued(text)
-    if _has(plain, "correction") and (_about_links(plain, slots) or _has(plain, "listed")):
+    if _has(plain, "correction") and (
+        _about_links(plain, slots) or _has(plain, "listed") or _has(plain, "mend")
+    ):
         return bool(slots.communities) or _has(plain, "ours") or _has(plain, "listed")
     if _has(plain, "elsewhere") or _has(plain, "private"):
         return False
@@ -159,9 +161,9 @@ def is_pair(slots: Slots) -> bool:
 
 
 def _all_domestic(slots: Slots) -> bool:
-    """Whether several places are named, all in the United States."""
+    """Whether two places are named, both in the United States."""
     countries = {place.country for one in slots.communities for place in one.places}
-    return len(slots.communities) > 1 and countries == {UNITED_STATES}
+    return len(slots.communities) == TWO and countries == {UNITED_STATES}
 
 
 def _about_links(plain: str, slots: Slots) -> bool:
@@ -190,7 +192,7 @@ def want_of(text: str) -> Want | None:
             continue
         if _has(plain, want.value):
             return want
-    return None
+    return Want.MEMBER if sure else None
 
 
 def read_inquiry(
@@ -217,7 +219,8 @@ def read_inquiry(
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
     plain = cued(text)
     country, state = _within(slots)
-    mentions = tuple(one for one in slots.communities if _country_of(one) is None)
+    named = {one.places: one for one in slots.communities if _country_of(one) is None}
+    mentions = tuple(named.values())
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if before is not None and before.is_open and not (mentions or name or country):
         name = _answered_name(text, slots, knows)
@@ -313,7 +316,9 @@ def _leaning(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: s
     if partners_too and inquiry.mentions and _has(plain, "others"):
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
-        return replace(inquiry, mentions=before.mentions, chosen=before.chosen, name=before.name)
+        alone = _has(plain, "others") and inquiry.want is not Want.RELATION
+        theirs = before.mentions[:1] if alone else before.mentions
+        return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
     first = inquiry.mentions[0].places
     abroad = all(place.country != UNITED_STATES for place in first) or inquiry.want is Want.SINCE
     if partners_too and len(inquiry.mentions) == 1 and before.mentions and abroad:

@@ -112,10 +112,25 @@ class LookUp:
         first = known[0]
         if first.community is None:
             assert first.partner is not None
+            theirs = self._elsewhere(inquiry, first.partner)
+            if theirs is not None:
+                return self._links.of_community(inquiry, theirs)
             return self._links.of_partner(inquiry, first.partner)
         if inquiry.want is Want.WEBSITE:
             return self._website(first.community)
         return self._links.of_community(inquiry, first.community)
+
+    def _elsewhere(self, inquiry: Inquiry, partner: Place) -> Community | None:
+        """The one community that has a partner, where partners in a third country are asked.
+
+        After "who has Grenoble?", in "does it have anybody in Japan too?" it is Phoenix.
+        """
+        if inquiry.country is None or inquiry.country.country == partner.country:
+            return None
+        with_it = {
+            one.community.id: one.community for one in self._directory.communities_with(partner)
+        }
+        return next(iter(with_it.values())) if len(with_it) == 1 else None
 
     def _pair(
         self, known: Sequence[Subject], subjects: Sequence[Subject]

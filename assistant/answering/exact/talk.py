@@ -17,6 +17,7 @@ from assistant.answering.exact.cues import (
 from assistant.answering.exact.inquiry import (
     Inquiry,
     cued,
+    is_pair,
     may_go_on,
     names_somebody,
     read_inquiry,
@@ -111,7 +112,8 @@ class Listener:
         slots = read_slots(text, self.books, self.today, asked=asked)
         topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
-            before = talk.inquiry if self._asks_on(talk, text, slots) else None
+            leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
+            before = talk.inquiry if leans else None
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
@@ -161,7 +163,9 @@ class Listener:
             return Topic.DUES, None
         route = self.meaning.route(text, slots) if is_english(text) else None
         alone = (
-            self._by_words(text, slots) if route is None else self._by_meaning(route, text, slots)
+            self._by_words(text, slots)
+            if route is None
+            else self._by_meaning(route, talk, text, slots)
         )
         if alone is Topic.DUES and not barred:
             return Topic.DUES, route
@@ -169,11 +173,12 @@ class Listener:
             return Topic.DIRECTORY, route
         return Topic.NONE, route
 
-    def _by_meaning(self, route: Route, text: str, slots: Slots) -> Topic:
-        """Where a text leads that leans on nothing; the directory needs somebody to look up."""
-        if route.topic is Topic.DIRECTORY and not names_somebody(text, slots, self.knows):
-            return Topic.NONE
-        return route.topic
+    def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
+        """Where a text leads; the directory needs somebody to look up, if from the turn before."""
+        if route.topic is Topic.DUES and is_pair(slots) and not asks_amount(text):
+            return Topic.DIRECTORY
+        known = talk.topic is Topic.DIRECTORY or names_somebody(text, slots, self.knows)
+        return Topic.NONE if route.topic is Topic.DIRECTORY and not known else route.topic
 
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
