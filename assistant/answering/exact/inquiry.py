@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.exact.cues import folded, has_any, has_cue
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
-from assistant.answering.exact.unknown_names import bare_name, unknown_name
+from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -19,6 +19,7 @@ TWO = 2
 _LINKS = ("member", "member_sure", "partners")
 _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
+PLAIN = 0.8  # chance of a correction whose words ask something else
 FEW = 4  # words that ask little by themselves: "and Denver?"
 _AGAINST = ("elsewhere", "private", "network")
 _BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
@@ -219,13 +220,15 @@ def read_inquiry(
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
     plain = cued(text)
     country, state = _within(slots)
+    if before is not None and country is None and _has(plain, "same_country"):
+        country = _country_spoken_of(before)
     named = {one.places: one for one in slots.communities if _country_of(one) is None}
     mentions = tuple(named.values())
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
-    if before is not None and before.is_open and not (mentions or name or country):
-        name = _answered_name(text, slots, knows)
     if name and mentions:
         route = None  # it was fitted to texts of one name or of two that are known
+    if not (mentions or name or country):
+        name = _name_left(text, slots, before, knows, is_routed=route is not None)
     want = _meant(text, route, before) or want_of(text)
     want = want or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
@@ -245,6 +248,20 @@ def read_inquiry(
     return _leaning(inquiry, before, slots.kind, plain)
 
 
+def _name_left(
+    text: str,
+    slots: Slots,
+    before: Inquiry | None,
+    knows: Callable[[str], bool],
+    *,
+    is_routed: bool,
+) -> str:
+    """The name in a turn that has none where names stand: an answer, or a misspelled place."""
+    if before is not None:
+        return _answered_name(text, slots, knows) if before.is_open else ""
+    return strange_name(text, knows) if is_routed and not slots.locations else ""
+
+
 def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
     """The name that answers "which community do you mean?"; "" where only a state is named."""
     ahead = text[: slots.locations[0].start] if slots.locations else ""
@@ -256,6 +273,9 @@ def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | Non
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
     if route is None or not route.is_sure_of_want:
         return None
+    doubted = want_of(text) not in {None, Want.CORRECTION}
+    if route.want is Want.CORRECTION and doubted and route.chances[route.want] < PLAIN:
+        return None  # nothing is looked up for it, so it must be plain
     return route.want if before is None or len(text.split()) > FEW else None
 
 
@@ -366,6 +386,17 @@ def _within(slots: Slots) -> tuple[Place | None, Place | None]:
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
     return country or _country_by_people(slots), state
+
+
+def _country_spoken_of(before: Inquiry) -> Place | None:
+    """The country that was asked about, or that of the last place abroad."""
+    abroad = [one.places[0] for one in before.mentions if one.places[0].country != UNITED_STATES]
+    if before.country is not None or not abroad:
+        return before.country
+    last = abroad[-1]
+    return Place(
+        last.country_name, PlaceKind.COUNTRY, country=last.country, country_name=last.country_name
+    )
 
 
 def _country_by_people(slots: Slots) -> Place | None:

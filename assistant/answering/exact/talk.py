@@ -29,6 +29,7 @@ from assistant.answering.exact.inquiry import (
 from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
 from assistant.facts.mentions import Namebook
 from assistant.library.figures import find_figures
@@ -38,6 +39,8 @@ from assistant.vocabulary import FigureKind, Turn
 MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a message that says nothing but that it asks for the amount
+DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
+SURE = 0.8  # chance of the directory for a message that names nobody we know
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
@@ -175,10 +178,21 @@ class Listener:
 
     def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
-        if route.topic is Topic.DUES and is_pair(slots) and not asks_amount(text):
+        if self._is_no_amount(route, text, slots):
             return Topic.DIRECTORY
-        known = talk.topic is Topic.DIRECTORY or names_somebody(text, slots, self.knows)
-        return Topic.NONE if route.topic is Topic.DIRECTORY and not known else route.topic
+        if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
+            return route.topic
+        if names_somebody(text, slots, self.knows):
+            return Topic.DIRECTORY
+        sure = route.chance(Topic.DIRECTORY) >= SURE
+        return Topic.DIRECTORY if sure and strange_name(text, self.knows) else Topic.NONE
+
+    def _is_no_amount(self, route: Route, text: str, slots: Slots) -> bool:
+        """Whether what looks like a question for an amount is rather one for the directory."""
+        if route.topic is not Topic.DUES or slots.population or asks_amount(text):
+            return False
+        rather = route.chance(Topic.DIRECTORY) > route.chance(Topic.NONE)
+        return is_pair(slots) or (rather and route.chance(Topic.DUES) < DOUBTFUL)
 
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)

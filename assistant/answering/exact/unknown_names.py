@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 from assistant.answering.exact.cues import country_by_demonym, folded
 from assistant.facts.mentions import Mention
+from assistant.facts.word_lists import is_word
+from assistant.facts.words import Word, split_words
 from assistant.library.lexicon import FUNCTION_WORDS, plain_words
 
 _NAME = r"(?P<name>[\w.'\u2019 -]{3,50}?(?:, [\w. ]{2,30}?)?)(?<! and)(?<! or)"
@@ -53,6 +55,8 @@ _NO_NAME = re.compile(
 )
 
 
+_LEAST_LETTERS = 4
+_LEAD_TO_A_NAME = frozenset(("of", "with", "to", "for", "in", "from", "is", "has", "does"))
 _INTRODUCES = re.compile(
     r"^\W*(?:(?:we are|we're|i am|i'm|it's|it is|that is|somos|soy|es|from|in|de) )+", re.IGNORECASE
 )
@@ -87,3 +91,26 @@ def unknown_name(text: str, knows: Callable[[str], bool], mentions: Sequence[Men
             if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
                 return name
     return ""
+
+
+def strange_name(text: str, knows: Callable[[str], bool]) -> str:
+    """Words that nobody knows, where a message that names nobody may have a misspelled name.
+
+    To be asked of a message that is for the directory by its meaning: "minnepolis counterparts?".
+
+    Args:
+        text: What the visitor wrote.
+        knows: Whether the documents have a word.
+    """
+    words = split_words(text)
+    runs: list[list[Word]] = []
+    for before, word in zip((None, *words), words, strict=False):
+        strange = not is_word(word.key) and not knows(word.base) and word.key.isalpha()
+        if not strange or len(word.key) < _LEAST_LETTERS:
+            continue
+        if runs and word.joined and runs[-1][-1] is before:
+            runs[-1].append(word)
+        elif word.capital or before is None or before.key in _LEAD_TO_A_NAME:
+            runs.append([word])
+    longest = max(runs, key=len, default=[])
+    return text[longest[0].start : longest[-1].end] if longest else ""
