@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
-from assistant.answering.exact.cues import asks_beside, folded, has_cue, spoken_language
+from assistant.answering.exact.cues import folded, has_cue, spoken_language
 from assistant.answering.exact.inquiry import asks_for_members, read_members
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
@@ -109,7 +109,7 @@ class Clerk:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
         language = spoken_language(asked.message, said, asked.language)
-        beside = asks_beside(asked.message) if talk.topic is Topic.DUES else ""
+        beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:

@@ -11,6 +11,7 @@ from assistant.answering.exact.cues import (
     asks_amount,
     asks_beside,
     folded,
+    fragments,
     has_cue,
     spoken_language,
 )
@@ -41,6 +42,7 @@ FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a message that says nothing but that it asks for the amount
 DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
 SURE = 0.8  # chance of the directory for a message that names nobody we know
+SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
@@ -106,6 +108,23 @@ class Listener:
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             talk = replace(after, spoke_of_dues=spoke)
         return talk
+
+    def beside(self, message: str) -> str:
+        """What a message that asks for an amount asks besides; "" for nothing."""
+        said = asks_beside(message)
+        if said or not is_english(message) or not asks_amount(message):
+            return said
+        return ". ".join(piece for piece in fragments(message) if self._means_else(piece))
+
+    def _means_else(self, piece: str) -> bool:
+        """Whether a piece beside one that asks for the amount asks the documents something."""
+        if has_cue(piece, "dues", "amount") or not has_cue(piece, "talk", "wonders"):
+            return False
+        slots = read_slots(piece, self.books, self.today)
+        if slots.population or slots.communities or len(piece.split()) <= FEWEST:
+            return False
+        route = self.meaning.route(piece, slots)
+        return route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
 
     def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
         fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
@@ -197,6 +216,8 @@ class Listener:
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
+        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
         if wants_directory(text, slots, self.knows):
