@@ -27,6 +27,7 @@ class Case:
         kind: As the visitor said it.
         member_type: As the visitor said it.
         day: For which the rate is asked; None for today.
+        two_years: Whether the last turn asked for the year of that day and for a later one.
         vague: Whether the last answer to "how many?" named no number.
         currency: Whether another currency was asked for in the last turn.
         claimed: Amounts that the last turn named, to be confirmed or not.
@@ -40,6 +41,7 @@ class Case:
     kind: PlaceKind | None = None
     member_type: MemberType | None = None
     day: date | None = None
+    two_years: bool = False
     vague: bool = False
     currency: bool = False
     claimed: tuple[Decimal, ...] = ()
@@ -78,6 +80,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     """
     case = replace(
         case,
+        two_years=slots.two_years,
         vague=slots.vague,
         currency=slots.currency,
         claimed=slots.amounts,

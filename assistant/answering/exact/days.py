@@ -105,6 +105,19 @@ def find_day(text: str, today: date) -> date | None:
     return next((day for rule in rules if (day := rule(plain, today)) is not None), None)
 
 
+def first_of_two_years(text: str, today: date) -> date | None:
+    """The day for the first of two years, none of them past, that a text asks about; else None.
+
+    "What do 2026 and 2027 come to?", "this year and next year".
+    """
+    plain = fold(text)
+    years = {int(found["year"]) for found in _YEAR.finditer(plain)}
+    years |= {today.year} if _THIS_YEAR.search(plain) else set()
+    years |= {today.year + n for n, words in _YEARS_AHEAD.items() if words.search(plain)}
+    first = min(years, default=0)
+    return _in_year(first, today) if len(years) == 2 and first >= today.year else None
+
+
 def day_spans(plain: str) -> Iterator[tuple[int, int]]:
     """Where days stand in a folded text whose figures might be taken for those of something else.
 

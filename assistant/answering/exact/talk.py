@@ -199,6 +199,8 @@ class Listener:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
         if self._is_no_amount(route, text, slots):
             return Topic.DIRECTORY
+        if self._is_amount_after_all(route, text):
+            return Topic.DUES
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):
@@ -212,6 +214,11 @@ class Listener:
             return False
         rather = route.chance(Topic.DIRECTORY) > route.chance(Topic.NONE)
         return is_pair(slots) or (rather and route.chance(Topic.DUES) < DOUBTFUL)
+
+    def _is_amount_after_all(self, route: Route, text: str) -> bool:
+        """Whether what names a community as a member asks, in so many words, what it would pay."""
+        rather = route.chance(Topic.DUES) > route.chance(Topic.NONE)
+        return route.topic is Topic.DIRECTORY and rather and asks_amount(text)
 
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
