@@ -23,6 +23,7 @@ from assistant.answering.exact.routing import (
     RoutingModel,
     features_of,
     masked,
+    odds_of,
 )
 from assistant.answering.exact.slots import read_slots
 from assistant.facts.facts import Facts, open_facts
@@ -98,7 +99,8 @@ def _example(text: str, label: str, shelf: Shelf, facts: Facts, weight: float = 
     plain = encode(text)
     hidden = masked(text, slots)
     vector = plain if hidden == text else encode(hidden)
-    features = features_of(vector, text, slots, shelf.exact_odds, shelf.speller.knows)
+    odds = odds_of(vector, shelf.exact_odds)
+    features = features_of(vector, text, slots, odds, shelf.speller.knows)
     return Example(text, label, plain, features, weight)
 
 

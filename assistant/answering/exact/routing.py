@@ -5,8 +5,8 @@ It belongs to one encoder; with another one, words alone decide (see `talk.py`).
 """
 
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
 from assistant.answering.exact.inquiry import cued, is_pair
-from assistant.answering.exact.routes import LABELS, Route
+from assistant.answering.exact.routes import LABELS, Route, Topic
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.places import UNITED_STATES
@@ -112,22 +112,30 @@ class Router:
         if not self._fits:
             return None
         vector = self._encode(masked(text, slots))
-        return self._model.route(features_of(vector, text, slots, self._odds, self._knows))
+        odds = odds_of(vector, self._odds)
+        route = self._model.route(features_of(vector, text, slots, odds, self._knows))
+        return replace(route, documents=Topic.DUES if odds[0] > odds[1] else Topic.NONE)
 
 
-def features_of(vector: Vector, text: str, slots: Slots, odds: Odds, knows: Knows) -> Vector:
+def odds_of(vector: Vector, odds: Odds) -> tuple[float, ...]:
+    """How likely a vector is for each tool and for another section, by the documents."""
+    return (*odds("dues", vector), *odds("directory", vector))
+
+
+def features_of(
+    vector: Vector, text: str, slots: Slots, odds: Sequence[float], knows: Knows
+) -> Vector:
     """What the model reads of a message.
 
     Args:
         vector: Of the message with its places masked.
         text: The message.
         slots: What it names.
-        odds: As of a `Router`.
+        odds: As `odds_of` gives them.
         knows: As of a `Router`.
     """
-    chances = (*odds("dues", vector), *odds("directory", vector))
     signs = np.array(_signs(text, slots, knows), dtype=np.float32)
-    return np.concatenate([vector, SIGN * signs, ODDS * np.array(chances, dtype=np.float32)])
+    return np.concatenate([vector, SIGN * signs, ODDS * np.array(odds, dtype=np.float32)])
 
 
 def _signs(text: str, slots: Slots, knows: Knows) -> list[bool]:

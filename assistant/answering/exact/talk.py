@@ -216,9 +216,10 @@ class Listener:
         return is_pair(slots) or (rather and route.chance(Topic.DUES) < DOUBTFUL)
 
     def _is_amount_after_all(self, route: Route, text: str) -> bool:
-        """Whether what names a community as a member asks, in so many words, what it would pay."""
+        """Whether what seems to ask something else asks, in so many words, what is to be paid."""
         rather = route.chance(Topic.DUES) > route.chance(Topic.NONE)
-        return route.topic is Topic.DIRECTORY and rather and asks_amount(text)
+        named = route.topic is Topic.DIRECTORY and rather
+        return (named or route.documents is Topic.DUES) and asks_amount(text)
 
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
