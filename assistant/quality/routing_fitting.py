@@ -22,7 +22,6 @@ from assistant.answering.exact.routing import (
     FILE,
     RoutingModel,
     features_of,
-    masked,
     odds_of,
 )
 from assistant.answering.exact.slots import read_slots
@@ -92,16 +91,11 @@ def gather(build: Path, facts: Facts, encoder: Encoder) -> Iterator[Example]:
 
 
 def _example(text: str, label: str, shelf: Shelf, facts: Facts, weight: float = 1.0) -> Example:
-    def encode(one: str) -> Vector:
-        return shelf.encoder.vector(shelf.speller.mend(one))
-
+    vector = shelf.encoder.vector(shelf.speller.mend(text))
     slots = read_slots(text, facts.books, _DAY)
-    plain = encode(text)
-    hidden = masked(text, slots)
-    vector = plain if hidden == text else encode(hidden)
     odds = odds_of(vector, shelf.exact_odds)
     features = features_of(vector, text, slots, odds, shelf.speller.knows)
-    return Example(text, label, plain, features, weight)
+    return Example(text, label, vector, features, weight)
 
 
 def fit(examples: Sequence[Example], encoder: Encoder) -> RoutingModel:

@@ -25,7 +25,6 @@ FILE = Path("routing.toml")
 SIGN = 0.5  # what a sign counts beside a vector of length 1
 ODDS = 2.0  # the same for a chance
 _SHORT = 5  # words
-_OUR_CITY, _CITY_ABROAD = "our city", "Kyoto"
 _DUES_CUES = ("elsewhere", "ours", "past")
 _DIRECTORY_CUES = ("member", "partners", "elsewhere", "private", "network", "correction")
 
@@ -111,7 +110,7 @@ class Router:
         """Where an English message leads; None where the model is of another encoder."""
         if not self._fits:
             return None
-        vector = self._encode(masked(text, slots))
+        vector = self._encode(text)
         odds = odds_of(vector, self._odds)
         route = self._model.route(features_of(vector, text, slots, odds, self._knows))
         return replace(route, documents=Topic.DUES if odds[0] > odds[1] else Topic.NONE)
@@ -128,7 +127,7 @@ def features_of(
     """What the model reads of a message.
 
     Args:
-        vector: Of the message with its places masked.
+        vector: Of the message.
         text: The message.
         slots: What it names.
         odds: As `odds_of` gives them.
@@ -161,11 +160,3 @@ def _signs(text: str, slots: Slots, knows: Knows) -> list[bool]:
         *(has_cue(dues, "dues", name) for name in _DUES_CUES),
         *(has_cue(directory, "directory", name) for name in _DIRECTORY_CUES),
     ]
-
-
-def masked(text: str, slots: Slots) -> str:
-    """The text with a plain word for each place, whose name would lead its meaning astray."""
-    for one in reversed(slots.communities):
-        ours = any(place.country == UNITED_STATES for place in one.places)
-        text = f"{text[: one.start]}{_OUR_CITY if ours else _CITY_ABROAD}{text[one.end :]}"
-    return text
