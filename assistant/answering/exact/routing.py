@@ -42,6 +42,7 @@ class RoutingModel:
         offsets: One for each label.
         glance: One row and one offset at its end, for a vector alone: whether it is for the tools.
         glance_least: What is less likely is not for the tools.
+        figures_least: The same for a message with figures, which is for them far more often.
     """
 
     encoder: str
@@ -49,6 +50,7 @@ class RoutingModel:
     offsets: Vector
     glance: Vector
     glance_least: float
+    figures_least: float
 
     def route(self, features: Vector) -> Route:
         """The chances for the features that `features_of` gives."""
@@ -56,10 +58,10 @@ class RoutingModel:
         chances = np.exp(scores - scores.max())
         return Route(dict(zip(LABELS, (chances / chances.sum()).tolist(), strict=True)))
 
-    def may_be_exact(self, vector: Vector) -> bool:
-        """Whether a message may be for the tools, by its vector alone."""
-        score = self.glance[:-1] @ vector + self.glance[-1]
-        return float(1 / (1 + np.exp(-score))) >= self.glance_least
+    def may_be_exact(self, vector: Vector, *, figures: bool) -> bool:
+        """Whether a message may be for the tools, by its vector and whether it has figures."""
+        chance = 1 / (1 + np.exp(-(self.glance[:-1] @ vector + self.glance[-1])))
+        return float(chance) >= (self.figures_least if figures else self.glance_least)
 
 
 @cache
@@ -73,6 +75,7 @@ def read_model() -> RoutingModel:
         np.array([table["offsets"][label] for label in LABELS], dtype=np.float32),
         np.array(table["glance"], dtype=np.float32),
         table["glance_least"],
+        table["figures_least"],
     )
 
 
@@ -104,7 +107,10 @@ class Router:
 
     def may_be_exact(self, text: str) -> bool:
         """Whether names and numbers are worth looking for in an English message."""
-        return not self._fits or self._model.may_be_exact(self._encode(text))
+        if not self._fits:
+            return True
+        figures = any(letter.isdigit() for letter in text)
+        return self._model.may_be_exact(self._encode(text), figures=figures)
 
     def route(self, text: str, slots: Slots) -> Route | None:
         """Where an English message leads; None where the model is of another encoder."""

@@ -43,6 +43,8 @@ FEWEST = 3  # of a message that says nothing but that it asks for the amount
 DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
 SURE = 0.8  # chance of the directory for a message that names nobody we know
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
+PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
+SHORT = 8  # words
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
@@ -128,7 +130,7 @@ class Listener:
 
     def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
         fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
-        if fresh and not self._may_be_exact(text):
+        if fresh and not (_is_short(text) or self._may_be_exact(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
@@ -148,7 +150,7 @@ class Listener:
     def _may_be_exact(self, text: str) -> bool:
         if not is_english(text):
             return may_be_exact(text)
-        return any(letter.isdigit() for letter in text) or self.meaning.may_be_exact(text)
+        return self.meaning.may_be_exact(text)
 
     def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
         """What is known before a turn that asks for dues: a new question starts from nothing.
@@ -177,23 +179,30 @@ class Listener:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
         barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
-        if not barred and has_cue(plain, "dues", "table"):
+        if not barred and self._is_plainly_dues(talk, text, slots, asked):
             return Topic.DUES, None
-        if not barred and self._leans(talk, text, slots, asked):
-            return Topic.DUES, None
-        if not barred and slots.population and asks_amount(text):
-            return Topic.DUES, None
-        route = self.meaning.route(text, slots) if is_english(text) else None
-        alone = (
-            self._by_words(text, slots)
-            if route is None
-            else self._by_meaning(route, talk, text, slots)
-        )
+        alone, route = self._alone(talk, text, slots)
         if alone is Topic.DUES and not barred:
             return Topic.DUES, route
         if self.has_directory and (alone is Topic.DIRECTORY or self._asks_on(talk, text, slots)):
             return Topic.DIRECTORY, route
         return Topic.NONE, route
+
+    def _is_plainly_dues(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
+        if has_cue(folded(text), "dues", "table") or self._leans(talk, text, slots, asked):
+            return True
+        return slots.population is not None and asks_amount(text)
+
+    def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
+        """What a turn is for by itself: by its words where they are few, else by its meaning."""
+        if slots.communities and len(_words(text)) <= PLAIN_WORDS:
+            topic = self._by_words(text, slots)
+            if topic is not Topic.NONE:
+                return topic, None
+        route = self.meaning.route(text, slots) if is_english(text) else None
+        if route is None:
+            return self._by_words(text, slots), None
+        return self._by_meaning(route, talk, text, slots), route
 
     def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
@@ -312,6 +321,12 @@ def may_be_exact(text: str) -> bool:
 def is_english(text: str) -> bool:
     """Whether a text is not in another language that exact answers are given in."""
     return spoken_language(text, (), "en") == "en"
+
+
+def _is_short(text: str) -> bool:
+    """Whether reading a text for names and numbers costs less than to find out whether to."""
+    figures = any(letter.isdigit() for letter in text)
+    return len(text.split()) <= SHORT or (figures and asks_amount(text))
 
 
 def _words(text: str) -> list[str]:
