@@ -22,6 +22,7 @@ from assistant.answering.exact.routing import (
     FILE,
     RoutingModel,
     features_of,
+    glance_of,
     odds_of,
 )
 from assistant.answering.exact.slots import read_slots
@@ -39,8 +40,7 @@ _TARGET = Path(__file__).parents[1] / "answering" / "exact" / FILE
 _WORDING_WEIGHT = 0.1
 _DOCUMENTS_FIRST = 1.0
 _STRENGTH, _GLANCE_STRENGTH = 5.0, 10.0
-# One question in a hundred that is for the tools has less; of those for the documents two fifths.
-_GLANCE_LEAST, _FIGURES_LEAST = 0.05, 0.01
+_GLANCE_LEAST = 0.03  # half of the questions for the documents have less, one in 150 of the others
 _FOLDS = 5
 _DAY = date(2026, 6, 15)  # what "next year" means matters little here
 
@@ -52,13 +52,13 @@ class Example:
     """A question with its label.
 
     Attributes:
-        vector: Of the text as it is.
-        features: As the model reads them.
+        glance: What `glance_of` gives.
+        features: What `features_of` gives.
     """
 
     text: str
     label: str
-    vector: Vector
+    glance: Vector
     features: Vector
     weight: float = 1.0
 
@@ -96,7 +96,7 @@ def _example(text: str, label: str, shelf: Shelf, facts: Facts, weight: float = 
     slots = read_slots(text, facts.books, _DAY)
     odds = odds_of(vector, shelf.exact_odds)
     features = features_of(vector, text, slots, odds, shelf.speller.knows)
-    return Example(text, label, vector, features, weight)
+    return Example(text, label, glance_of(vector, text, odds), features, weight)
 
 
 def fit(examples: Sequence[Example], encoder: Encoder) -> RoutingModel:
@@ -108,14 +108,13 @@ def fit(examples: Sequence[Example], encoder: Encoder) -> RoutingModel:
     start = [np.log(_DOCUMENTS_FIRST) * (topic_of(label) is Topic.NONE) for label in LABELS]
     exact = np.array([topic_of(one.label) is not Topic.NONE for one in examples])
     glance = _logistic(_GLANCE_STRENGTH)
-    glance.fit(np.stack([one.vector for one in examples]), exact, sample_weight=weights)
+    glance.fit(np.stack([one.glance for one in examples]), exact, sample_weight=weights)
     return RoutingModel(
         encoder.card.digest,
         np.asarray(whole.coef_, np.float32),
         np.asarray(whole.intercept_ + start, np.float32),
         np.append(glance.coef_[0], glance.intercept_).astype(np.float32),
         _GLANCE_LEAST,
-        _FIGURES_LEAST,
     )
 
 
@@ -149,7 +148,6 @@ def write(model: RoutingModel, path: Path = _TARGET) -> None:
         "# Says which desk a message is for, by quality/routing_fitting.py; not edited by hand.",
         f'encoder = "{model.encoder}"',
         f"glance_least = {model.glance_least}",
-        f"figures_least = {model.figures_least}",
         f"glance = {row(model.glance)}",
         "[offsets]",
         *(f"{label} = {one:.4g}" for label, one in zip(LABELS, model.offsets, strict=True)),

@@ -40,9 +40,9 @@ class RoutingModel:
         encoder: Digest of the encoder whose vectors it reads.
         weights: For each of `LABELS` one row: of a vector, then of the signs, then of the odds.
         offsets: One for each label.
-        glance: One row and one offset at its end, for a vector alone: whether it is for the tools.
-        glance_least: What is less likely is not for the tools.
-        figures_least: The same for a message with figures, which is for them far more often.
+        glance: One row for what `glance_of` gives, and an offset at its end: whether a message may
+            be for the tools at all.
+        glance_least: What is less likely is not.
     """
 
     encoder: str
@@ -50,7 +50,6 @@ class RoutingModel:
     offsets: Vector
     glance: Vector
     glance_least: float
-    figures_least: float
 
     def route(self, features: Vector) -> Route:
         """The chances for the features that `features_of` gives."""
@@ -58,10 +57,10 @@ class RoutingModel:
         chances = np.exp(scores - scores.max())
         return Route(dict(zip(LABELS, (chances / chances.sum()).tolist(), strict=True)))
 
-    def may_be_exact(self, vector: Vector, *, figures: bool) -> bool:
-        """Whether a message may be for the tools, by its vector and whether it has figures."""
-        chance = 1 / (1 + np.exp(-(self.glance[:-1] @ vector + self.glance[-1])))
-        return float(chance) >= (self.figures_least if figures else self.glance_least)
+    def may_be_exact(self, glance: Vector) -> bool:
+        """Whether a message may be for the tools, by what `glance_of` gives."""
+        chance = 1 / (1 + np.exp(-(self.glance[:-1] @ glance + self.glance[-1])))
+        return float(chance) >= self.glance_least
 
 
 @cache
@@ -75,7 +74,6 @@ def read_model() -> RoutingModel:
         np.array([table["offsets"][label] for label in LABELS], dtype=np.float32),
         np.array(table["glance"], dtype=np.float32),
         table["glance_least"],
-        table["figures_least"],
     )
 
 
@@ -109,8 +107,8 @@ class Router:
         """Whether names and numbers are worth looking for in an English message."""
         if not self._fits:
             return True
-        figures = any(letter.isdigit() for letter in text)
-        return self._model.may_be_exact(self._encode(text), figures=figures)
+        vector = self._encode(text)
+        return self._model.may_be_exact(glance_of(vector, text, odds_of(vector, self._odds)))
 
     def route(self, text: str, slots: Slots) -> Route | None:
         """Where an English message leads; None where the model is of another encoder."""
@@ -125,6 +123,19 @@ class Router:
 def odds_of(vector: Vector, odds: Odds) -> tuple[float, ...]:
     """How likely a vector is for each tool and for another section, by the documents."""
     return (*odds("dues", vector), *odds("directory", vector))
+
+
+def glance_of(vector: Vector, text: str, odds: Sequence[float]) -> Vector:
+    """What can be told of a message before names are looked for in it.
+
+    Args:
+        vector: Of the message.
+        text: The message.
+        odds: As `odds_of` gives them.
+    """
+    figures = any(letter.isdigit() for letter in text)
+    beside = np.array([*(ODDS * one for one in odds), SIGN * figures], dtype=np.float32)
+    return np.concatenate([vector, beside])
 
 
 def features_of(

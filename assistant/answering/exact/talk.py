@@ -44,7 +44,7 @@ DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
 SURE = 0.8  # chance of the directory for a message that names nobody we know
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
-SHORT = 8  # words
+SHORT = 6  # words
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
