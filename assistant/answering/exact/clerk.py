@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
-from assistant.answering.exact.cues import folded, has_cue, spoken_language
+from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members, read_members
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
@@ -141,7 +141,7 @@ class Clerk:
             self._new_id,
             first=not told,
         )
-        if has_cue(folded(asked.message), "dues", "table"):
+        if errand.talk.wants_table:
             return tell_table(desk)
         return self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from assistant.answering.exact.case import Case, settled_place, updated
@@ -28,6 +29,7 @@ from assistant.answering.exact.inquiry import (
     wants_directory,
 )
 from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.relative import is_relative, relative_population
 from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots
 from assistant.answering.exact.unknown_names import strange_name
@@ -72,6 +74,8 @@ class Talk:
         inquiry: What was last asked of the directory.
         slots: What the last turn said; None before the first.
         spoke_of_dues: Whether any turn asked for an amount.
+        last: The last tool that was asked, whatever was spoken of since.
+        wants_table: Whether the last turn asks for the rates of every size.
     """
 
     topic: Topic = Topic.NONE
@@ -79,6 +83,8 @@ class Talk:
     inquiry: Inquiry | None = None
     slots: Slots | None = None
     spoke_of_dues: bool = False
+    last: Topic = Topic.NONE
+    wants_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ class Listener:
         for number, text in enumerate((*said, message)):
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
-            talk = replace(after, spoke_of_dues=spoke)
+            last = talk.last if after.topic is Topic.NONE else after.topic
+            talk = replace(after, spoke_of_dues=spoke, last=last)
         return talk
 
     def beside(self, message: str) -> str:
@@ -141,11 +148,34 @@ class Listener:
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
-            case = updated(self._before(talk, text, slots, asked), slots, self.books)
+            before = self._before(talk, text, slots, asked)
+            slots = self._related(text, slots, before, asked)
+            case = updated(before, slots, self.books)
             if case.assumed and case.population is None:
                 case = self._spoken_of(said, case)
-            return Talk(topic, case, talk.inquiry, slots)
+            table = self._wants_table(talk, text, slots)
+            return Talk(topic, case, talk.inquiry, slots, wants_table=table)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _related(self, text: str, slots: Slots, before: Case, asked: str) -> Slots:
+        """The slots with a number that only the one before tells, or that is an amount."""
+        said = slots.population
+        known = before.population.low if before.population else None
+        known = known or (before.place.population if before.place else None)
+        if known and (related := relative_population(text, known)) is not None:
+            return replace(slots, population=related)
+        amounts = {band.amount for band in self.table.bands}
+        if known and not asked and said and said.exact and not said.sure and said.low in amounts:
+            return replace(slots, population=None, amounts=(Decimal(said.low),))
+        return slots
+
+    def _wants_table(self, talk: Talk, text: str, slots: Slots) -> bool:
+        """Whether the rates of every size are asked for, or those next to the one that was told."""
+        plain = folded(text)
+        if has_cue(plain, "dues", "table"):
+            return True
+        beside = talk.topic is Topic.DUES and not (slots.population or slots.communities)
+        return beside and has_cue(plain, "talk", "steps")
 
     def _may_be_exact(self, text: str) -> bool:
         if not is_english(text):
@@ -278,6 +308,12 @@ class Listener:
         """Whether a turn goes on with the dues that were spoken of before it."""
         if has_cue(folded(text), "dues", "elsewhere"):
             return False
+        if (
+            talk.topic is Topic.NONE
+            and talk.last is Topic.DUES
+            and self._names_another(text, slots)
+        ):
+            return True
         if talk.topic is not Topic.DUES:
             spoke = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
             again = spoke or (talk.topic is Topic.DIRECTORY and asks_amount(text))
@@ -287,6 +323,8 @@ class Listener:
         if asked and (slots.population or slots.vague or slots.communities or slots.locations):
             return True
         words = _words(text)
+        if len(words) <= FEW_WORDS and (is_relative(text) or self._explains(text)):
+            return True
         if asked and len(words) <= FEWEST and not has_cue(folded(text), "talk", "asks"):
             return True  # no answer at all: what is missing is asked once more
         if slots.communities and len(words) <= FEW_WORDS and not turns_away(text):
@@ -297,6 +335,16 @@ class Listener:
         says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
         goes_on = has_cue(plain, "talk", "follows") or len(words) <= 3 or slots.population
         return says and bool(goes_on or asks_amount(text))
+
+    def _names_another(self, text: str, slots: Slots) -> bool:
+        """Whether a few words name another community: "and Helena, Montana?"."""
+        few = len(_words(text)) <= FEW_WORDS and has_cue(folded(text), "talk", "follows")
+        return few and bool(slots.communities) and not speaks_of_links(cued(text))
+
+    def _explains(self, text: str) -> bool:
+        """Whether a turn asks how an amount came about, or what stands next to it."""
+        plain = folded(text)
+        return has_cue(plain, "talk", "explain") or has_cue(plain, "talk", "steps")
 
 
 def may_be_exact(text: str) -> bool:
