@@ -11,6 +11,7 @@ from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members, read_members
+from assistant.answering.exact.listener import Listener, Meaning
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import (
@@ -23,7 +24,7 @@ from assistant.answering.exact.quoting import (
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
 from assistant.answering.exact.slots import read_slots
-from assistant.answering.exact.talk import Listener, Meaning, Talk
+from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
