@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.facts.atlas import compile_gazetteer, gazetteer_digest
 from assistant.facts.likeness import LikeNames
-from assistant.facts.names import fold_name
+from assistant.facts.names import fold_name, spelled_out
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.seams import TableRefused
 
@@ -42,8 +42,8 @@ SELECT name FROM places
 WHERE kind = 'city' AND population >= CASE country WHEN ? THEN ? ELSE ? END
 """
 _WIDE = """
-SELECT DISTINCT names.key FROM names JOIN places ON places.id = names.place
-WHERE places.kind = 'country' OR places.kind = 'state' AND (places.country = ? OR names.canonical)
+SELECT DISTINCT key FROM names WHERE place IN (
+    SELECT id FROM places WHERE kind = 'country' OR kind = 'state' AND country IN (?, 'CA', 'MX'))
 """
 # Cities that somebody may mean who mistypes a name and says nothing of where it lies.
 LEAST_PEOPLE_LARGE = 50_000
@@ -124,12 +124,12 @@ class Gazetteer:
         """Names of cities and counties in a state or country that are much like a name.
 
         Args:
-            name: Folded.
+            name: Folded and spelled out.
             area: The state or country.
             least: The least ratio, 1 to 100.
 
         Returns:
-            Folded names with their ratios, the most alike first.
+            Such names with their ratios, the most alike first.
         """
         code = area.region if area.kind is PlaceKind.STATE else ""
         names = self._within.get((area.country, code))
@@ -143,11 +143,11 @@ class Gazetteer:
         """Names of states, countries and large cities that are much like a name.
 
         Args:
-            name: Folded.
+            name: Folded and spelled out.
             least: The least ratio, 1 to 100.
 
         Returns:
-            Folded names with their ratios, the most alike first.
+            Such names with their ratios, the most alike first.
         """
         return self._large.best(name, least, _MOST_LIKE)
 
@@ -160,7 +160,7 @@ class Gazetteer:
     def _folded(self, query: str, values: Sequence[str | int]) -> set[str]:
         with self._asking:
             rows = self._sql.execute(query, values).fetchall()
-        return {fold_name(name) for (name,) in rows}
+        return {spelled_out(fold_name(name)) for (name,) in rows}
 
     @cached_property
     def _near_keys(self) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Finds the places whose names a text may have misspelled, and says whether one stands out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -9,10 +8,13 @@ from typing import Protocol
 from rapidfuzz.distance import OSA
 
 from assistant.facts.frames import WIDE
+from assistant.facts.gazetteer import LEAST_PEOPLE_LARGE_ABROAD
 from assistant.facts.mentions import Mention
+from assistant.facts.names import fold_name, spelled_out
 from assistant.facts.narrowing import Region, lies_in, region_at
-from assistant.facts.ordinary_words import like_ordinary
-from assistant.facts.places import Place, PlaceKind
+from assistant.facts.ordinary_words import is_ordinary, like_ordinary
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.facts.rivals import ranked, settled
 from assistant.facts.word_lists import word_list
 from assistant.facts.words import Word, key_of
 
@@ -21,6 +23,7 @@ MARGIN = 4  # points by which a name must be clear of the next, and of ordinary 
 MOST_CHOICES = 5
 _MOST_WORDS = 4  # of a name: "port of san luis"
 _MOST_WINDOWS = 40  # of a text: each costs up to a millisecond
+_MOST_STRANGE = 24  # words of a text
 _LEAST_LETTERS = 5  # of a name without a state behind it that is written small
 _LEAST_LETTERS_NAMED = 4
 _FEW_WORDS = 3  # of a text that may be no more than a name
@@ -81,6 +84,7 @@ class SpelledNames:
         mentions: Sequence[Mention],
         book: LikeBook,
         is_strange: Callable[[Word], bool],
+        knows: Callable[[str], bool],
     ) -> None:
         """Tell the words that nobody knows.
 
@@ -89,17 +93,23 @@ class SpelledNames:
             mentions: The places that were found in it.
             book: Where names are looked up.
             is_strange: Whether a word is known to nobody.
+            knows: Whether the documents have a word.
         """
         self._words = words
         self._book = book
+        self._knows = knows
         self._known: dict[str, Sequence[Place]] = {}
-        self._taken = self._fitting(mentions)
-        self.strange = frozenset(
+        self._mentions = [(self.at(one.start), self.at(one.end), one) for one in mentions]
+        inside = {at for first, last, _ in self._mentions for at in range(first, last)}
+        strange = (at for at, word in enumerate(words) if at not in inside and is_strange(word))
+        self.strange = frozenset(islice(strange, _MOST_STRANGE))
+        self._regions = self._find_regions()
+        self._misfits = frozenset(
             at
-            for at, word in enumerate(words)
-            if at not in self._inside(mentions) and is_strange(word)
+            for first, last, one in self._mentions
+            for at in range(first, last)
+            if self._misfit(first, last, one)
         )
-        self._suspect = self.strange | (self._inside(mentions) - self._taken)
 
     def guesses(self) -> list[Guess]:
         """What may be meant, in the order of the text.
@@ -116,10 +126,6 @@ class SpelledNames:
         wide = [guess for guess in kept if guess.is_wide and guess.sure]
         return wide[:1] or sorted(kept, key=lambda guess: guess.first)
 
-    def region_behind(self, at: int) -> Region | None:
-        """The state or country that stands at a word."""
-        return region_at(self._words, at, self.find)
-
     def find(self, key: str) -> Sequence[Place]:
         """The places of a folded name."""
         if key not in self._known:
@@ -130,22 +136,25 @@ class SpelledNames:
         """The word that begins at a place of the text, or the next one."""
         return next((n for n, w in enumerate(self._words) if w.start >= start), len(self._words))
 
-    def _inside(self, mentions: Sequence[Mention]) -> AbstractSet[int]:
-        return {
-            n
-            for n, word in enumerate(self._words)
-            if any(one.start <= word.start < one.end for one in mentions)
-        }
+    def _find_regions(self) -> Mapping[int, Region]:
+        """States and countries, each by the words behind which it stands: also by "in" before it.
 
-    def _fitting(self, mentions: Sequence[Mention]) -> AbstractSet[int]:
-        """The words of mentions, but for names that nobody knows in their state."""
-        return self._inside([one for one in mentions if not self._misfits(one)])
+        Looked for where a place is named, and behind strange words: "pocatelo id".
+        """
+        starts = {at + 1 for at in self.strange}
+        leading = word_list("in_region") | word_list("the_state_of")
+        for first, last, _ in self._mentions:
+            opens = first
+            while opens > 1 and self._words[opens - 1].key in leading:
+                opens -= 1
+            starts.update(range(opens, last))
+        found = {at: region_at(self._words, at, self.find) for at in sorted(starts)}
+        return {at: region for at, region in found.items() if region is not None}
 
-    def _misfits(self, mention: Mention) -> bool:
+    def _misfit(self, first: int, last: int, mention: Mention) -> bool:
         """Whether the state or country behind a name has no such place: Pittsburg, Pennsylvania."""
-        first, last = self.at(mention.start), self.at(mention.end)
         for at in range(first + 1, last):
-            region = self.region_behind(at)
+            region = self._regions.get(at)
             if region is not None and region.closes == last:
                 return not any(
                     lies_in(place, area) for place in mention.places for area in region.places
@@ -155,28 +164,34 @@ class SpelledNames:
     def _windows(self) -> Iterator[tuple[int, int]]:
         leads = word_list("before") | word_list("of") | word_list("joins")
         for first, opening in enumerate(self._words):
-            if opening.key in leads and not opening.capital:
-                continue
             for last in range(first + 1, min(first + _MOST_WORDS, len(self._words)) + 1):
                 if last - first > 1 and not self._words[last - 1].joined:
                     break
-                if self._words[last - 1].key not in leads and self._is_odd(first, last):
-                    yield first, last
+                if last in self._regions:
+                    if self._may_be_name(first, last):
+                        yield first, last
+                elif opening.key not in leads or opening.capital:
+                    strange = any(at in self.strange for at in range(first, last))
+                    if strange and self._words[last - 1].key not in leads:
+                        yield first, last
 
-    def _is_odd(self, first: int, last: int) -> bool:
-        """Whether words have a strange one, or stand in capitals before a state: Rang, Texas."""
-        if any(at in self._suspect for at in range(first, last)):
+    def _may_be_name(self, first: int, last: int) -> bool:
+        """Whether words before a state may be a name, though nothing in them is strange."""
+        if any(at in self.strange for at in range(first, last)):
             return True
-        return self._is_loud(first, last) and not self._taken & set(range(first, last))
-
-    def _is_loud(self, first: int, last: int) -> bool:
-        capital = all(word.capital for word in self._words[first:last])
-        behind = self._words[last : last + 1]
-        return capital and not self._words[first].fresh and any(w.gap == "," for w in behind)
+        region = self._regions[last]
+        told = [one for one in self._mentions if one[0] < region.closes and first < one[1]]
+        if any(one == first and other >= last for one, other, _ in told):
+            return first in self._misfits  # known already
+        if region.loose or all(one.location for _, _, one in told):
+            return False
+        word = self._words[first]
+        known = self._knows(word.base) and is_ordinary(word.base)
+        return last - first > 1 or (word.capital and not word.fresh) or not known
 
     def _guess(self, first: int, last: int) -> Guess | None:
-        key = key_of(self._words[first:last])
-        region = self.region_behind(last)
+        key = spelled_out(key_of(self._words[first:last]))
+        region = self._regions.get(last)
         if region is not None:
             return self._guess_within(first, last, key, region)
         if any(at in self.strange for at in range(first, last)):
@@ -194,19 +209,28 @@ class SpelledNames:
         best = sorted(found, key=lambda name: -found[name])
         if not best or best[0] == key:
             return None
-        strange = any(at in self._suspect for at in range(first, last))
-        clear = self._is_clear(key, best, found) and strange
-        sure = clear and not self._is_rather_ordinary(first, last, best[0], found[best[0]])
+        strange = any(at in self.strange | self._misfits for at in range(first, last))
+        if not strange:
+            best = [name for name in best if _slips(key, name)]
+        if not best:
+            return None
+        ordinary = self._is_rather_ordinary(first, last, best[0], found[best[0]])
+        sure = strange and not ordinary and self._is_clear(key, best, found)
         places = self._places(best[:1] if sure else best, region.places)
         if not places:
             return None
-        if not sure and not clear:
-            places = (*places, *self._wide_rivals(first, region))[:MOST_CHOICES]
-        return Guess(first, last, best[0], places, found[best[0]], region, sure)
+        if not strange or ordinary:
+            places = (*places[: MOST_CHOICES - 1], *self._rivals(first, last, region))
+        return Guess(first, last, fold_name(best[0]), places, found[best[0]], region, sure)
 
-    def _wide_rivals(self, first: int, region: Region) -> tuple[Place, ...]:
-        """The state itself, where an ordinary word may stand before it."""
-        return () if first in self._suspect else tuple(region.places[:1])
+    def _rivals(self, first: int, last: int, region: Region) -> Sequence[Place]:
+        """What may be meant as well: the place that is named among the words, or the state."""
+        named = [
+            one.place or one.places[0]
+            for opens, closes, one in self._mentions
+            if first < opens < last < closes and one.places
+        ]
+        return (named or region.places)[:1]
 
     def _guess_large(self, first: int, last: int, key: str) -> Guess | None:
         """A state, a country or a large city, where no other name stands behind it."""
@@ -227,7 +251,7 @@ class SpelledNames:
         places = self._places(best[:1] if sure else best, ())
         if not places:
             return None
-        return Guess(first, last, best[0], places, found[best[0]], None, sure)
+        return Guess(first, last, fold_name(best[0]), places, found[best[0]], None, sure)
 
     def _is_clear(self, key: str, best: Sequence[str], found: Mapping[str, float]) -> bool:
         """Whether the best name is a slip away, and the next one further."""
@@ -239,16 +263,19 @@ class SpelledNames:
         """Whether the word may as well be a misspelled ordinary one: dever is ever, or Denver."""
         if last - first > 1:
             return False
-        likes = like_ordinary(self._words[first].base)
-        return any(like > ratio - MARGIN for word, like in likes if word not in name.split())
+        key = self._words[first].base
+        return any(
+            like > ratio - MARGIN and _slips(key, word) and word not in name.split()
+            for word, like in like_ordinary(key)
+        )
 
     def _places(self, names: Sequence[str], areas: Sequence[Place]) -> tuple[Place, ...]:
         """The places of names, in a state or country where one is given."""
-        found = [place for name in names for place in self.find(name)]
-        if areas:
-            found = [one for one in found if any(lies_in(one, area) for area in areas)]
-        else:
-            found = [one for one in found if one.kind is not PlaceKind.COUNTY]
+        found: list[Place] = []
+        for key in map(fold_name, names):
+            fitting = [one for one in self.find(key) if _may_be_meant(one, areas)]
+            plain = settled(key, fitting)
+            found += [plain] if plain else ranked(key, fitting)
         return tuple(dict.fromkeys(found))[:MOST_CHOICES]
 
     def _is_named(self, first: int) -> bool:
@@ -263,13 +290,24 @@ class SpelledNames:
         return before in word_list("before") | word_list("of") | word_list("joins")
 
     def _stands_like_name(self, first: int, last: int, key: str) -> bool:
-        named = self._is_named(first)
-        if len(key) < (_LEAST_LETTERS_NAMED if named else _LEAST_LETTERS):
+        named, word = self._is_named(first), self._words[first]
+        capital = word.capital and not word.fresh
+        if len(key) < (_LEAST_LETTERS_NAMED if capital else _LEAST_LETTERS):
             return False
         behind = self._words[last : last + 1]
         goes_on = any(word.key in word_list("behind") for word in behind)
         short = len(self._words) <= _FEW_WORDS
         return named or goes_on or short or not first or len(key) >= _TWO_SLIPS
+
+
+def _may_be_meant(place: Place, areas: Sequence[Place]) -> bool:
+    """Whether a place lies in one of some areas, or is large where none is named."""
+    if areas:
+        return any(lies_in(place, area) for area in areas)
+    if place.kind is PlaceKind.CITY:
+        large = (place.population or 0) >= LEAST_PEOPLE_LARGE_ABROAD
+        return large or place.country == UNITED_STATES
+    return place.kind in WIDE
 
 
 def _slips(key: str, name: str) -> bool:

@@ -97,8 +97,8 @@ class SpelledPlaces:
         )
 
     def _is_worth_it(self, text: str, slots: Slots) -> bool:
-        named = any("," in one.text for one in slots.communities)
-        return named or bool(slots.locations) or any(map(self.is_strange, split_words(text)))
+        named = bool(slots.communities or slots.locations)
+        return named or any(map(self.is_strange, split_words(text)))
 
 
 class _Reading:
@@ -115,7 +115,11 @@ class _Reading:
         self._words = split_words(self._text)
         mentions = (*self.slots.communities, *self.slots.locations)
         self._names = SpelledNames(
-            self._words, mentions, self._places.gazetteer, self._places.is_strange
+            self._words,
+            mentions,
+            self._places.gazetteer,
+            self._places.is_strange,
+            self._places.knows,
         )
 
     def mend(self, asked: str) -> None:
@@ -129,7 +133,10 @@ class _Reading:
         else:
             guesses = []
         for guess in guesses:
-            self._doubt(guess)
+            if self.slots.population is None or any(
+                place.country != UNITED_STATES for place in guess.places
+            ):  # else the number decides, whichever of them it is
+                self._doubt(guess)
 
     def _take(self, guess: Guess, asked: str) -> None:
         start, end = self._span(guess.first, guess.last)
@@ -193,12 +200,11 @@ class _Reading:
         if self._mentions() or self.slots.kind is PlaceKind.STATE:
             return
         for at, word in enumerate(self._words):
-            if at not in self._names.strange or not self._is_name(word):
-                continue
-            led = at > 0 and self._words[at - 1].key in _LEAD and not word.fresh
-            if not (led or (word.capital and not word.fresh)):
+            if at not in self._names.strange:
                 continue
             last = self._closes(at)
+            if not (self._stands_like_name(at, last) and self._is_name(word)):
+                continue
             start, end = self._span(at, last)
             key = key_of(self._words[at:last])
             towns = ranked(key, _in_the_states(self._names.find(key)))
@@ -206,6 +212,14 @@ class _Reading:
             place = settled(key, towns) if towns else None
             self._put(Mention(start, end, text, towns, None, place, written="" if towns else text))
             return
+
+    def _stands_like_name(self, first: int, last: int) -> bool:
+        """Whether it is spoken of as whoever pays: "would Zorbville pay", "dues for zorbville"."""
+        word, behind = self._words[first], self._words[last : last + 1]
+        led = first > 0 and self._words[first - 1].key in _LEAD and not word.fresh
+        pays = any(one.key in word_list("behind") for one in behind)
+        ends = not behind or behind[0].fresh
+        return (led and (word.capital or ends or pays)) or (word.capital and pays)
 
     def _is_name(self, word: Word) -> bool:
         if len(word.base) < _LEAST_LETTERS_UNKNOWN or not word.base.isalpha():
