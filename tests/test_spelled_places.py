@@ -1,4 +1,4 @@
-"""Misspelled places in questions for dues: taken, asked about, or not known; none quoted wrongly."""
+"""Misspelled places in questions for dues: taken, asked about or unknown, never quoted wrongly."""
 
 import csv
 import lzma
@@ -182,6 +182,17 @@ def test_a_place_of_a_later_turn_is_mended_too(counter: Counter) -> None:
     assert answer.quoted == 1200
 
 
+def test_a_part_of_a_longer_name_is_not_taken_for_the_whole(counter: Counter) -> None:
+    for text, name in (
+        ("what would Long Bech pay", "Long Beach, California"),
+        ("what would San Mato, California pay", "San Mateo, California"),
+        ("what would Cota Mesa pay", "Costa Mesa, California"),
+        ("what would nort las vegas, nevada pay", "North Las Vegas, Nevada"),
+    ):
+        (answer,) = counter.hear(text)
+        assert name in answer.text
+
+
 # ---- Several: asked
 
 
@@ -242,9 +253,9 @@ def test_a_country_behind_an_unknown_name_decides_the_side(counter: Counter) -> 
     assert counter.hear("dues for Zorbville, Germany?", "12,000")[1].quoted == 150
 
 
-def test_a_small_town_that_is_written_small_is_found_by_its_exact_name(counter: Counter) -> None:
-    (answer,) = counter.hear("how much would ocracoke pay")
-    assert "I do not know" not in answer.text
+def test_a_town_named_like_a_person_is_found_and_not_taken_for_another(counter: Counter) -> None:
+    (answer,) = counter.hear("how much does clayton pay")
+    assert "Which clayton do you mean: Clayton, North Carolina" in answer.text
 
 
 def test_a_number_that_is_given_decides_whatever_the_name_is(counter: Counter) -> None:
@@ -254,6 +265,16 @@ def test_a_number_that_is_given_decides_whatever_the_name_is(counter: Counter) -
     ):
         (answer,) = counter.hear(text)
         assert answer.quoted == 200
+
+
+def test_a_misspelled_city_of_a_state_is_not_the_state(counter: Counter) -> None:
+    for text in ("siudad de arisona, cuanto al año", "dues for a citty of arizona"):
+        asked, answer = counter.hear(text, "65,000")
+        assert (asked.quoted, answer.quoted) == (None, 450)
+    (answer,) = counter.hear("sesenta y sinco mil avitantes, siudad de arisona, cuanto al año")
+    assert answer.quoted == 450
+    (answer,) = counter.hear("how much is it for 65,000 people, arizonna")
+    assert answer.quoted == 450
 
 
 # ---- What is no place
@@ -271,6 +292,10 @@ def test_a_number_that_is_given_decides_whatever_the_name_is(counter: Counter) -
         "cuanto nos costaria la afilicion",
         "What would Boise, Idaho pay?",
         "dues for Paris, Texas",
+        "What would Santa Ana, California pay?",
+        "how much for sulphur springs, tx",
+        "¿Cuánto costaría para Kioto, en Japón?",
+        "How much for a town of 9,000 in the state of Texas?",
     ],
 )
 def test_misspelled_words_and_well_spelled_places_are_left_alone(

@@ -162,22 +162,42 @@ class SpelledNames:
         return False
 
     def _windows(self) -> Iterator[tuple[int, int]]:
-        leads = word_list("before") | word_list("of") | word_list("joins")
+        leads = word_list("before") | word_list("of") | word_list("joins") | word_list("in")
         for first, opening in enumerate(self._words):
+            opens = opening.capital or opening.key not in leads
             for last in range(first + 1, min(first + _MOST_WORDS, len(self._words)) + 1):
                 if last - first > 1 and not self._words[last - 1].joined:
                     break
+                if self._words[last - 1].key in leads or self._cuts(first, last):
+                    continue
                 if last in self._regions:
                     if self._may_be_name(first, last):
                         yield first, last
-                elif opening.key not in leads or opening.capital:
-                    strange = any(at in self.strange for at in range(first, last))
-                    if strange and self._words[last - 1].key not in leads:
-                        yield first, last
+                elif opens and (self._is_strange(first, last) or self._surrounds(first, last)):
+                    yield first, last
+
+    def _is_strange(self, first: int, last: int) -> bool:
+        return any(at in self.strange for at in range(first, last))
+
+    def _cuts(self, first: int, last: int) -> bool:
+        """Whether words are only a part of a known name: "Ana" of "Santa Ana, California"."""
+        return any(
+            opens < first < closes or (opens < last < closes and last not in self._regions)
+            for opens, closes, _ in self._mentions
+            if opens not in self._misfits
+        )
+
+    def _surrounds(self, first: int, last: int) -> bool:
+        """Whether a place is named in words that may be a longer name: Bech in "Long Bech"."""
+        return any(
+            first <= opens and closes <= last and (first, last) != (opens, closes)
+            for opens, closes, one in self._mentions
+            if not one.location
+        )
 
     def _may_be_name(self, first: int, last: int) -> bool:
         """Whether words before a state may be a name, though nothing in them is strange."""
-        if any(at in self.strange for at in range(first, last)):
+        if self._is_strange(first, last):
             return True
         region = self._regions[last]
         told = [one for one in self._mentions if one[0] < region.closes and first < one[1]]
@@ -194,9 +214,7 @@ class SpelledNames:
         region = self._regions.get(last)
         if region is not None:
             return self._guess_within(first, last, key, region)
-        if any(at in self.strange for at in range(first, last)):
-            return self._guess_large(first, last, key)
-        return None
+        return self._guess_large(first, last, key)
 
     def _guess_within(self, first: int, last: int, key: str, region: Region) -> Guess | None:
         """A place in the state or country that is named behind it."""
@@ -217,24 +235,25 @@ class SpelledNames:
         ordinary = self._is_rather_ordinary(first, last, best[0], found[best[0]])
         sure = strange and not ordinary and self._is_clear(key, best, found)
         places = self._places(best[:1] if sure else best, region.places)
+        if not strange or ordinary:
+            rivals = self._inside(first, last) or region.places
+            places = (*places[: MOST_CHOICES - 1], *rivals[:1])
         if not places:
             return None
-        if not strange or ordinary:
-            places = (*places[: MOST_CHOICES - 1], *self._rivals(first, last, region))
         return Guess(first, last, fold_name(best[0]), places, found[best[0]], region, sure)
 
-    def _rivals(self, first: int, last: int, region: Region) -> Sequence[Place]:
-        """What may be meant as well: the place that is named among the words, or the state."""
-        named = [
+    def _inside(self, first: int, last: int) -> tuple[Place, ...]:
+        """The places that are named among some words, or by them and the state behind them."""
+        return tuple(
             one.place or one.places[0]
             for opens, closes, one in self._mentions
-            if first < opens < last < closes and one.places
-        ]
-        return (named or region.places)[:1]
+            if first <= opens < last and one.places and not one.location
+        )
 
     def _guess_large(self, first: int, last: int, key: str) -> Guess | None:
         """A state, a country or a large city, where no other name stands behind it."""
-        if not self._stands_like_name(first, last, key):
+        named = self._stands_like_name(first, last, key) or self._surrounds(first, last)
+        if not named:
             return None
         found = dict(self._book.like_large(key, LEAST_LIKE))
         best = [
@@ -242,16 +261,26 @@ class SpelledNames:
             for name in sorted(found, key=lambda name: -found[name])
             if _slips(key, name) and (last - first == 1 or _fits_by_words(key, name))
         ]
-        if not best or best[0] == key:
+        if not best or best[0] == key or self._is_town(key):
             return None
         ordinary = self._is_rather_ordinary(first, last, best[0], found[best[0]])
         if ordinary and not self._is_named(first):
             return None
-        sure = self._is_clear(key, best, found) and not ordinary
+        strange = self._is_strange(first, last)
+        sure = strange and not ordinary and self._is_clear(key, best, found)
         places = self._places(best[:1] if sure else best, ())
+        if not strange:
+            places = (*places[: MOST_CHOICES - 1], *self._inside(first, last)[:1])
         if not places:
             return None
         return Guess(first, last, fold_name(best[0]), places, found[best[0]], None, sure)
+
+    def _is_town(self, key: str) -> bool:
+        """Whether some US town has just this name, small as it may be."""
+        return any(
+            one.country == UNITED_STATES and one.kind is PlaceKind.CITY
+            for one in self.find(fold_name(key))
+        )
 
     def _is_clear(self, key: str, best: Sequence[str], found: Mapping[str, float]) -> bool:
         """Whether the best name is a slip away, and the next one further."""

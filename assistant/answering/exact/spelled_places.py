@@ -77,10 +77,9 @@ class SpelledPlaces:
             return slots
         read = _Reading(text, slots, self)
         read.mend(asked)
-        if asked or slots.population:
-            read.locate(tells=not slots.population)
-        else:
-            read.locate(tells=True)
+        read.locate_some()
+        read.locate(tells=not slots.population)
+        if not (asked or slots.population):
             read.name_unknown()
         return read.told()
 
@@ -133,10 +132,13 @@ class _Reading:
         else:
             guesses = []
         for guess in guesses:
-            if self.slots.population is None or any(
-                place.country != UNITED_STATES for place in guess.places
-            ):  # else the number decides, whichever of them it is
+            if self.slots.population is None or self._decides(guess):
                 self._doubt(guess)
+
+    def _decides(self, guess: Guess) -> bool:
+        """Whether a strange name may lie abroad: else a number decides, whatever the name is."""
+        strange = any(at in self._names.strange for at in range(guess.first, guess.last))
+        return strange and any(place.country != UNITED_STATES for place in guess.places)
 
     def _take(self, guess: Guess, asked: str) -> None:
         start, end = self._span(guess.first, guess.last)
@@ -173,6 +175,37 @@ class _Reading:
             locations=(*(one for one in others if one.location), *beside),
         )
 
+    def locate_some(self) -> None:
+        """A state says where a "citty of Texas" lies; so does a misspelled one beside a number."""
+        for one in self.slots.communities:
+            if one.written or not one.places or one.places[0].kind not in WIDE:
+                continue
+            at = self._names.at(one.start)
+            numbered = self.slots.population is not None and self._is_mended(one)
+            if self.slots.kind is not PlaceKind.STATE and (numbered or self._is_some_in(at)):
+                self._put_where(one)
+
+    def _is_mended(self, mention: Mention) -> bool:
+        return bool(self._as_written(mention).written)
+
+    def _is_some_in(self, at: int) -> bool:
+        """Whether "city of" stands before a word with a slip in it: "siudad de Arizona"."""
+        if at < 2 or self._words[at - 1].key not in word_list("of"):
+            return False
+        if at - 2 not in self._names.strange:
+            return False
+        likes = like_ordinary(self._words[at - 2].base)
+        return any(like in word_list("city") | word_list("county") for like, _ in likes)
+
+    def _put_where(self, mention: Mention) -> None:
+        """Let a mention only say where something lies."""
+        where = replace(mention, place=None, location=True)
+        self.slots = replace(
+            self.slots,
+            communities=tuple(one for one in self.slots.communities if one is not mention),
+            locations=(*self.slots.locations, where),
+        )
+
     def locate(self, *, tells: bool) -> None:
         """A state or country behind a name that nobody knows only says where it lies.
 
@@ -203,23 +236,25 @@ class _Reading:
             if at not in self._names.strange:
                 continue
             last = self._closes(at)
-            if not (self._stands_like_name(at, last) and self._is_name(word)):
-                continue
             start, end = self._span(at, last)
             key = key_of(self._words[at:last])
             towns = ranked(key, _in_the_states(self._names.find(key)))
+            if not self._stands_like_name(at, last, known=bool(towns)):
+                continue
+            if not (towns or self._is_name(word)):
+                continue
             text = self._text[start:end]
             place = settled(key, towns) if towns else None
             self._put(Mention(start, end, text, towns, None, place, written="" if towns else text))
             return
 
-    def _stands_like_name(self, first: int, last: int) -> bool:
+    def _stands_like_name(self, first: int, last: int, *, known: bool) -> bool:
         """Whether it is spoken of as whoever pays: "would Zorbville pay", "dues for zorbville"."""
         word, behind = self._words[first], self._words[last : last + 1]
         led = first > 0 and self._words[first - 1].key in _LEAD and not word.fresh
         pays = any(one.key in word_list("behind") for one in behind)
         ends = not behind or behind[0].fresh
-        return (led and (word.capital or ends or pays)) or (word.capital and pays)
+        return (led and (word.capital or ends or pays)) or (pays and (word.capital or known))
 
     def _is_name(self, word: Word) -> bool:
         if len(word.base) < _LEAST_LETTERS_UNKNOWN or not word.base.isalpha():
