@@ -243,6 +243,14 @@ def test_a_place_that_nobody_knows_is_said_to_be_unknown(counter: Counter, text:
     assert answer.quoted == 200
 
 
+def test_an_unknown_place_that_may_lie_anywhere_is_assumed_to_be_in_the_states(
+    counter: Counter,
+) -> None:
+    assert "tell me if it is a county" in counter.hear("dues for zorbville?", "12,000")[1].text
+    located = counter.hear("dues for Zorbville, Idaho?", "12,000")[1]
+    assert "tell me if it is a county" not in located.text
+
+
 def test_the_same_in_spanish(counter: Counter) -> None:
     asked, answer = counter.hear("¿Cuánto pagaría Zorbville, Idaho?", "12.000 habitantes")
     assert 'No conozco ningún lugar llamado "Zorbville, Idaho".' in asked.text

@@ -437,7 +437,7 @@ def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
         lines.append(desk.replies.say("dues", "currency", currency=band.currency))
     if case.day is not None:
         lines.append(desk.replies.say("dues", "part_year"))
-    if case.assumed:
+    if case.assumed or case.is_unplaced:
         lines.append(desk.replies.say("dues", "assumed"))
     return [Line(text, opens=n == 0) for n, text in enumerate(lines)]
 
