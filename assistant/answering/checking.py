@@ -1,10 +1,10 @@
 """Checks a draft: every mark exists, every figure is traced; what is not traced goes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.answering.drafts import HOUSE, VISITOR, Draft, Line, render
+from assistant.answering.drafts import HOUSE, VISITOR, Draft, Line, Trace, render
 from assistant.answering.replies import Replies
 from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.vocabulary import Answer, Figure, Outcome, Source
@@ -38,8 +38,11 @@ class Ledger:
         if any(mark > self._cited for mark in line.marks):
             return False
         traced = []
-        for figure in find_figures(line.text):
-            place = self._place(figure, line)
+        figures = find_figures(line.text)
+        # What a line was made from stands there as it is; it is asked before all others.
+        own = [trace for trace in self._traces if line.text in trace.text] if figures else []
+        for figure in figures:
+            place = self._place(figure, line, own)
             if not place:
                 return False
             traced.append(Figure(figure.text, figure.kind, place))
@@ -47,13 +50,13 @@ class Ledger:
             self._figures.setdefault((figure_entry.text, figure_entry.origin), figure_entry)
         return True
 
-    def _place(self, figure: FoundFigure, line: Line) -> str:
+    def _place(self, figure: FoundFigure, line: Line, own: Sequence[Trace]) -> str:
         for mark in line.marks:
             if stands_in(figure, self._sources[mark - 1].excerpt):
                 return f"source:{mark}"
         if line.marks:
             return ""
-        for trace in self._traces:
+        for trace in (*own, *self._traces):
             if stands_in(figure, trace.text):
                 return trace.origin
         if stands_in(figure, self._visitor):

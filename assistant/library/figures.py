@@ -126,13 +126,18 @@ def stands_in(figure: FoundFigure, text: str) -> bool:
     Currencies must agree, and the parts of a date stand together: only its year may stand apart,
     when it is the only one in the text.
     """
-    plain = re.sub(r"[ \t\r\n]+", " ", re.sub(r"[*`]", "", text))  # excerpts keep their mark-up
-    stated = [one for one in find_figures(plain) if one.kind in _HOLDERS[figure.kind]]
+    stated = [one for one in _stated(text) if one.kind in _HOLDERS[figure.kind]]
     if figure.kind is FigureKind.DATE:
         return _date_stands_in(figure, stated)
     return any(
         figure.values <= one.values and figure.currency in {"", one.currency} for one in stated
     )
+
+
+@lru_cache(maxsize=8192)  # every figure of an answer is looked for in the same texts
+def _stated(text: str) -> tuple[FoundFigure, ...]:
+    """The figures of a text, whose mark-up and line ends part none of them."""
+    return find_figures(re.sub(r"[ \t\r\n]+", " ", re.sub(r"[*`]", "", text)))
 
 
 def _date_stands_in(date: FoundFigure, stated: Sequence[FoundFigure]) -> bool:

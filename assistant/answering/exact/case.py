@@ -27,6 +27,7 @@ class Case:
         kind: As the visitor said it.
         member_type: As the visitor said it.
         day: For which the rate is asked; None for today.
+        two_years: Whether the last turn asked for the year of that day and for a later one.
         vague: Whether the last answer to "how many?" named no number.
         currency: Whether another currency was asked for in the last turn.
         claimed: Amounts that the last turn named, to be confirmed or not.
@@ -40,6 +41,7 @@ class Case:
     kind: PlaceKind | None = None
     member_type: MemberType | None = None
     day: date | None = None
+    two_years: bool = False
     vague: bool = False
     currency: bool = False
     claimed: tuple[Decimal, ...] = ()
@@ -85,6 +87,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     """
     case = replace(
         case,
+        two_years=slots.two_years,
         vague=slots.vague,
         currency=slots.currency,
         claimed=slots.amounts,
@@ -100,7 +103,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     elif slots.locations:
         case = _located(case, slots)
     elif slots.member_type is not None:
-        case = replace(case, member_type=slots.member_type)
+        case = _of_type(case, slots)
     if slots.population is not None:
         case = replace(case, population=slots.population, vague=False)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
@@ -131,8 +134,15 @@ def settled_place(mention: Mention, kind: PlaceKind | None, location: Place | No
     wanted = mention.kind_said or kind
     if wanted is None and location is None:
         return mention.place
-    if mention.place is not None and mention.place.kind is wanted and location is None:
-        return mention.place
+    plain = mention.place
+    if plain is not None and location is None:
+        if plain.kind is wanted:
+            return plain
+        # "Vermont ... the city rate": no town of that name abroad is meant.
+        if mention.kind_said is None and all(
+            one.country != plain.country for one in mention.places if one.kind is wanted
+        ):
+            return plain
     return _dominant(
         [
             one
@@ -212,6 +222,13 @@ def _located(case: Case, slots: Slots) -> Case:
             case, mention=None, place=None, location=location, kind=slots.kind, member_type=None
         )
     return replace(case, location=location, member_type=None)
+
+
+def _of_type(case: Case, slots: Slots) -> Case:
+    """Said to lie inside or outside the United States: what lies elsewhere is another community."""
+    if case.place is not None and slots.member_type is not case.type_now:
+        return Case(day=case.day, member_type=slots.member_type, kind=slots.kind)
+    return replace(case, location=None, member_type=slots.member_type)
 
 
 def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook]) -> Case:

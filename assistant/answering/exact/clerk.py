@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.case import Case, settled_place
-from assistant.answering.exact.cues import asks_beside, folded, has_cue, spoken_language
+from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members, read_members
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
@@ -112,7 +112,7 @@ class Clerk:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
         language = spoken_language(asked.message, said, asked.language)
-        beside = asks_beside(asked.message) if talk.topic is Topic.DUES else ""
+        beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
@@ -144,7 +144,7 @@ class Clerk:
             self._new_id,
             first=not told,
         )
-        if has_cue(folded(asked.message), "dues", "table"):
+        if errand.talk.wants_table:
             return tell_table(desk)
         draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
         return tell_spelling(draft, errand.talk.slots, desk)

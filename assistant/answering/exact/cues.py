@@ -13,6 +13,10 @@ _FRAGMENT = re.compile(
     r"|,\s+(?=(?:and|but|can|do|does|is|are|how|which|what|who|when|if|y|pero|como|cuando)\b)"
 )
 
+_WORD = re.compile(r"\w+")
+_STEM_LETTERS = 4
+_ENDS = re.compile(r"\w{0,3}\b(?![ -](?:speak|language))")  # of a demonym, behind its stem
+
 
 @cache
 def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
@@ -43,20 +47,31 @@ def has_cue(text: str, table: str, name: str) -> bool:
 
 
 def country_by_demonym(text: str) -> str:
-    """The code of the country whose people or things a text names, or an empty string."""
-    match = _demonyms(capital=False).search(folded(text)) or _demonyms(capital=True).search(text)
-    return (match.lastgroup or "") if match else ""
+    """The code of the country whose people or things a text names, or an empty string.
+
+    A stem is looked for by its first letters: one pattern of them all takes ten times as long.
+    """
+    for plain, capital in ((folded(text), False), (text, True)):
+        stems = _demonyms(capital=capital)
+        for word in _WORD.finditer(plain):
+            for stem, code in stems.get(word[0][:_STEM_LETTERS], ()):
+                if plain.startswith(stem, word.start()) and _ENDS.match(
+                    plain, word.start() + len(stem)
+                ):
+                    return code
+    return ""
 
 
 @cache
-def _demonyms(*, capital: bool) -> re.Pattern[str]:
+def _demonyms(*, capital: bool) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Stems with their countries by their first letters."""
     file = resources.files("assistant.answering.exact") / "demonyms.toml"
-    stems = {
-        code: [word for word in words if word[0].isupper() is capital]
-        for code, words in tomllib.loads(file.read_text(encoding="utf-8")).items()
-    }
-    groups = (f"(?P<{code}>{'|'.join(words)})" for code, words in stems.items() if words)
-    return re.compile(rf"\b(?:{'|'.join(groups)})\w{{0,3}}\b(?![ -](?:speak|language))")
+    stems: dict[str, list[tuple[str, str]]] = {}
+    for code, words in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for word in words:
+            if word[0].isupper() is capital:
+                stems.setdefault(word[:_STEM_LETTERS], []).append((word, code))
+    return stems
 
 
 def first_cue(text: str, table: str, name: str) -> int | None:

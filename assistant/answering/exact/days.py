@@ -76,6 +76,7 @@ _YEARS_AHEAD = {
     ),
     -1: re.compile(r"\b(last|past|previous) year\b|\b(ano pasado|ano anterior)\b"),
 }
+_COMPARED = re.compile(r"\b(?:same|than|mism[oa]|igual|como)\b")  # one year is asked about
 _THIS_YEAR = re.compile(
     r"\bthis (?:calendar |fiscal )?year\b"
     r"|\b(right now|today|current year|este ano|ahora|hoy|ano en curso)\b"
@@ -103,6 +104,21 @@ def find_day(text: str, today: date) -> date | None:
     said = set(_WORD.findall(plain))
     rules = (rule for words, rule in _RULES if not words.isdisjoint(said))
     return next((day for rule in rules if (day := rule(plain, today)) is not None), None)
+
+
+def first_of_two_years(text: str, today: date) -> date | None:
+    """The day for the first of two years, none of them past, that a text asks about; else None.
+
+    "What do 2026 and 2027 come to?", "this year and next year".
+    """
+    plain = fold(text)
+    years = {int(found["year"]) for found in _YEAR.finditer(plain)}
+    years |= {today.year} if _THIS_YEAR.search(plain) else set()
+    years |= {today.year + n for n, words in _YEARS_AHEAD.items() if words.search(plain)}
+    first = min(years, default=0)
+    if _COMPARED.search(plain):
+        return None
+    return _in_year(first, today) if len(years) == 2 and first >= today.year else None
 
 
 def day_spans(plain: str) -> Iterator[tuple[int, int]]:

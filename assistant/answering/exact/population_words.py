@@ -23,7 +23,7 @@ class PopulationWords:
         )
         self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
         self.hedged_before = re.compile(rf"\b{_any(words['hedges'])} $")
-        self.others_after = re.compile(rf"^\W{{0,2}}{_any(words['others'])}")
+        self.others_after = re.compile(rf"^[\s+-]{{0,2}}{_any(words['others'])}")
         self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
         self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
         self.denied_before = re.compile(rf"\b{_any(words['denied'])} $")

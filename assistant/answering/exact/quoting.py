@@ -407,9 +407,10 @@ def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
 
 
 def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
-    """The amount of the next schedule, when this one ends soon."""
+    """The amount of the next schedule, when this one ends soon or both were asked for."""
     kind = case.kind_now.value
-    if case.day is not None or desk.table.ends_within(case.type_now, kind, day) is None:
+    ends = case.day is None and desk.table.ends_within(case.type_now, kind, day) is not None
+    if not (ends or case.two_years):
         return []
     following = desk.table.next_schedule_day(case.type_now, kind, day)
     bands = _bands(case, desk.table, following) if following else ()

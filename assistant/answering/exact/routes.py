@@ -39,9 +39,15 @@ def topic_of(label: str) -> Topic:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How likely a message is each of `LABELS`."""
+    """How likely a message is each of `LABELS`.
+
+    Attributes:
+        documents: DUES where the documents themselves leave it to the dues table: a known gap
+            about dues is likelier than any other section.
+    """
 
     chances: Mapping[str, float]
+    documents: Topic = Topic.NONE
 
     def chance(self, topic: Topic) -> float:
         """Of all labels of a tool together."""

@@ -5,8 +5,8 @@ It belongs to one encoder; with another one, words alone decide (see `talk.py`).
 """
 
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
 from assistant.answering.exact.inquiry import cued, is_pair
-from assistant.answering.exact.routes import LABELS, Route
+from assistant.answering.exact.routes import LABELS, Route, Topic
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.places import UNITED_STATES
@@ -25,7 +25,6 @@ FILE = Path("routing.toml")
 SIGN = 0.5  # what a sign counts beside a vector of length 1
 ODDS = 2.0  # the same for a chance
 _SHORT = 5  # words
-_OUR_CITY, _CITY_ABROAD = "our city", "Kyoto"
 _DUES_CUES = ("elsewhere", "ours", "past")
 _DIRECTORY_CUES = ("member", "partners", "elsewhere", "private", "network", "correction")
 
@@ -41,8 +40,9 @@ class RoutingModel:
         encoder: Digest of the encoder whose vectors it reads.
         weights: For each of `LABELS` one row: of a vector, then of the signs, then of the odds.
         offsets: One for each label.
-        glance: One row and one offset at its end, for a vector alone: whether it is for the tools.
-        glance_least: What is less likely is not for the tools.
+        glance: One row for what `glance_of` gives, and an offset at its end: whether a message may
+            be for the tools at all.
+        glance_least: What is less likely is not.
     """
 
     encoder: str
@@ -57,10 +57,10 @@ class RoutingModel:
         chances = np.exp(scores - scores.max())
         return Route(dict(zip(LABELS, (chances / chances.sum()).tolist(), strict=True)))
 
-    def may_be_exact(self, vector: Vector) -> bool:
-        """Whether a message may be for the tools, by its vector alone."""
-        score = self.glance[:-1] @ vector + self.glance[-1]
-        return float(1 / (1 + np.exp(-score))) >= self.glance_least
+    def may_be_exact(self, glance: Vector) -> bool:
+        """Whether a message may be for the tools, by what `glance_of` gives."""
+        chance = 1 / (1 + np.exp(-(self.glance[:-1] @ glance + self.glance[-1])))
+        return float(chance) >= self.glance_least
 
 
 @cache
@@ -105,29 +105,53 @@ class Router:
 
     def may_be_exact(self, text: str) -> bool:
         """Whether names and numbers are worth looking for in an English message."""
-        return not self._fits or self._model.may_be_exact(self._encode(text))
+        if not self._fits:
+            return True
+        vector = self._encode(text)
+        return self._model.may_be_exact(glance_of(vector, text, odds_of(vector, self._odds)))
 
     def route(self, text: str, slots: Slots) -> Route | None:
         """Where an English message leads; None where the model is of another encoder."""
         if not self._fits:
             return None
-        vector = self._encode(masked(text, slots))
-        return self._model.route(features_of(vector, text, slots, self._odds, self._knows))
+        vector = self._encode(text)
+        odds = odds_of(vector, self._odds)
+        route = self._model.route(features_of(vector, text, slots, odds, self._knows))
+        return replace(route, documents=Topic.DUES if odds[0] > odds[1] else Topic.NONE)
 
 
-def features_of(vector: Vector, text: str, slots: Slots, odds: Odds, knows: Knows) -> Vector:
+def odds_of(vector: Vector, odds: Odds) -> tuple[float, ...]:
+    """How likely a vector is for each tool and for another section, by the documents."""
+    return (*odds("dues", vector), *odds("directory", vector))
+
+
+def glance_of(vector: Vector, text: str, odds: Sequence[float]) -> Vector:
+    """What can be told of a message before names are looked for in it.
+
+    Args:
+        vector: Of the message.
+        text: The message.
+        odds: As `odds_of` gives them.
+    """
+    figures = any(letter.isdigit() for letter in text)
+    beside = np.array([*(ODDS * one for one in odds), SIGN * figures], dtype=np.float32)
+    return np.concatenate([vector, beside])
+
+
+def features_of(
+    vector: Vector, text: str, slots: Slots, odds: Sequence[float], knows: Knows
+) -> Vector:
     """What the model reads of a message.
 
     Args:
-        vector: Of the message with its places masked.
+        vector: Of the message.
         text: The message.
         slots: What it names.
-        odds: As of a `Router`.
+        odds: As `odds_of` gives them.
         knows: As of a `Router`.
     """
-    chances = (*odds("dues", vector), *odds("directory", vector))
     signs = np.array(_signs(text, slots, knows), dtype=np.float32)
-    return np.concatenate([vector, SIGN * signs, ODDS * np.array(chances, dtype=np.float32)])
+    return np.concatenate([vector, SIGN * signs, ODDS * np.array(odds, dtype=np.float32)])
 
 
 def _signs(text: str, slots: Slots, knows: Knows) -> list[bool]:
@@ -153,11 +177,3 @@ def _signs(text: str, slots: Slots, knows: Knows) -> list[bool]:
         *(has_cue(dues, "dues", name) for name in _DUES_CUES),
         *(has_cue(directory, "directory", name) for name in _DIRECTORY_CUES),
     ]
-
-
-def masked(text: str, slots: Slots) -> str:
-    """The text with a plain word for each place, whose name would lead its meaning astray."""
-    for one in reversed(slots.communities):
-        ours = any(place.country == UNITED_STATES for place in one.places)
-        text = f"{text[: one.start]}{_OUR_CITY if ours else _CITY_ABROAD}{text[one.end :]}"
-    return text

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
-from assistant.answering.exact.days import find_day
+from assistant.answering.exact.days import find_day, first_of_two_years
 from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
@@ -21,6 +21,8 @@ _NO_KIND = re.compile(
     r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
+    r"|\b(?:kindly|please|to|must|can|could) state\b|\bstate (?:your|how|what|which|the amount)\b"
+    r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified)\b"
 )
 _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
@@ -51,6 +53,7 @@ class Slots:
         country: The code of a country whose people it names ("a German city"); "" for none.
         member_type: Where it says that the community is, or is not, outside the United States.
         day: For which day it asks.
+        two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
         free: Whether it speaks of paying nothing.
@@ -69,6 +72,7 @@ class Slots:
     amounts: tuple[Decimal, ...]
     free: bool
     payers: frozenset[int] = frozenset()
+    two_years: bool = False
 
     @property
     def asked_about(self) -> Mention:
@@ -107,6 +111,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     mentions = find_mentions(text, books)
     bare = _without(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
+    day = _day(rest, today, counted=asked == "population")
+    first = first_of_two_years(rest, today) if day is not None else None
     locations = tuple(one for one in mentions if one.location)
     if has_cue(plain, "dues", "outside"):
         locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
@@ -118,7 +124,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         kind=_kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
         country=country_by_demonym(text),
         member_type=_member_type(bare, plain, locations),
-        day=_day(rest, today, counted=asked == "population"),
+        day=first or day,
+        two_years=first is not None,
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),

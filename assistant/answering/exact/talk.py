@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from assistant.answering.exact.case import Case, settled_place, updated
@@ -11,6 +12,7 @@ from assistant.answering.exact.cues import (
     asks_amount,
     asks_beside,
     folded,
+    fragments,
     has_cue,
     spoken_language,
 )
@@ -27,6 +29,7 @@ from assistant.answering.exact.inquiry import (
     wants_directory,
 )
 from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.relative import is_relative, relative_population
 from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots
 from assistant.answering.exact.spelled_places import SpelledPlaces
@@ -42,6 +45,9 @@ FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a message that says nothing but that it asks for the amount
 DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
 SURE = 0.8  # chance of the directory for a message that names nobody we know
+SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
+PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
+SHORT = 6  # words
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
@@ -69,6 +75,8 @@ class Talk:
         inquiry: What was last asked of the directory.
         slots: What the last turn said; None before the first.
         spoke_of_dues: Whether any turn asked for an amount.
+        last: The last tool that was asked, whatever was spoken of since.
+        wants_table: Whether the last turn asks for the rates of every size.
     """
 
     topic: Topic = Topic.NONE
@@ -76,6 +84,8 @@ class Talk:
     inquiry: Inquiry | None = None
     slots: Slots | None = None
     spoke_of_dues: bool = False
+    last: Topic = Topic.NONE
+    wants_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +117,30 @@ class Listener:
         for number, text in enumerate((*said, message)):
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
-            talk = replace(after, spoke_of_dues=spoke)
+            last = talk.last if after.topic is Topic.NONE else after.topic
+            talk = replace(after, spoke_of_dues=spoke, last=last)
         return talk
+
+    def beside(self, message: str) -> str:
+        """What a message that asks for an amount asks besides; "" for nothing."""
+        said = asks_beside(message)
+        if said or not is_english(message) or not asks_amount(message):
+            return said
+        return ". ".join(piece for piece in fragments(message) if self._means_else(piece))
+
+    def _means_else(self, piece: str) -> bool:
+        """Whether a piece beside one that asks for the amount asks the documents something."""
+        if has_cue(piece, "dues", "amount") or not has_cue(piece, "talk", "wonders"):
+            return False
+        slots = read_slots(piece, self.books, self.today)
+        if slots.population or slots.communities or len(piece.split()) <= FEWEST:
+            return False
+        route = self.meaning.route(piece, slots)
+        return route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
 
     def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
         fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
-        if fresh and not self._may_be_exact(text):
+        if fresh and not (_is_short(text) or self._may_be_exact(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
@@ -128,16 +156,39 @@ class Listener:
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
-            case = updated(self._before(talk, text, slots, asked), slots, self.books)
+            before = self._before(talk, text, slots, asked)
+            slots = self._related(text, slots, before, asked)
+            case = updated(before, slots, self.books)
             if case.assumed and case.population is None:
                 case = self._spoken_of(said, case)
-            return Talk(topic, case, talk.inquiry, slots)
+            table = self._wants_table(talk, text, slots)
+            return Talk(topic, case, talk.inquiry, slots, wants_table=table)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _related(self, text: str, slots: Slots, before: Case, asked: str) -> Slots:
+        """The slots with a number that only the one before tells, or that is an amount."""
+        said = slots.population
+        known = before.population.low if before.population else None
+        known = known or (before.place.population if before.place else None)
+        if known and (related := relative_population(text, known)) is not None:
+            return replace(slots, population=related)
+        amounts = {band.amount for band in self.table.bands}
+        if known and not asked and said and said.exact and not said.sure and said.low in amounts:
+            return replace(slots, population=None, amounts=(Decimal(said.low),))
+        return slots
+
+    def _wants_table(self, talk: Talk, text: str, slots: Slots) -> bool:
+        """Whether the rates of every size are asked for, or those next to the one that was told."""
+        plain = folded(text)
+        if has_cue(plain, "dues", "table"):
+            return True
+        beside = talk.topic is Topic.DUES and not (slots.population or slots.communities)
+        return beside and has_cue(plain, "talk", "steps")
 
     def _may_be_exact(self, text: str) -> bool:
         if not is_english(text):
             return may_be_exact(text)
-        return any(letter.isdigit() for letter in text) or self.meaning.may_be_exact(text)
+        return self.meaning.may_be_exact(text)
 
     def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
         """What is known before a turn that asks for dues: a new question starts from nothing.
@@ -166,28 +217,37 @@ class Listener:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
         barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
-        if not barred and has_cue(plain, "dues", "table"):
+        if not barred and self._is_plainly_dues(talk, text, slots, asked):
             return Topic.DUES, None
-        if not barred and self._leans(talk, text, slots, asked):
-            return Topic.DUES, None
-        if not barred and slots.population and asks_amount(text):
-            return Topic.DUES, None
-        route = self.meaning.route(text, slots) if is_english(text) else None
-        alone = (
-            self._by_words(text, slots)
-            if route is None
-            else self._by_meaning(route, talk, text, slots)
-        )
+        alone, route = self._alone(talk, text, slots)
         if alone is Topic.DUES and not barred:
             return Topic.DUES, route
         if self.has_directory and (alone is Topic.DIRECTORY or self._asks_on(talk, text, slots)):
             return Topic.DIRECTORY, route
         return Topic.NONE, route
 
+    def _is_plainly_dues(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
+        if has_cue(folded(text), "dues", "table") or self._leans(talk, text, slots, asked):
+            return True
+        return slots.population is not None and asks_amount(text)
+
+    def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
+        """What a turn is for by itself: by its words where they are few, else by its meaning."""
+        if slots.communities and len(_words(text)) <= PLAIN_WORDS:
+            topic = self._by_words(text, slots)
+            if topic is not Topic.NONE:
+                return topic, None
+        route = self.meaning.route(text, slots) if is_english(text) else None
+        if route is None:
+            return self._by_words(text, slots), None
+        return self._by_meaning(route, talk, text, slots), route
+
     def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
         if self._is_no_amount(route, text, slots):
             return Topic.DIRECTORY
+        if self._is_amount_after_all(route, text):
+            return Topic.DUES
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):
@@ -202,9 +262,17 @@ class Listener:
         rather = route.chance(Topic.DIRECTORY) > route.chance(Topic.NONE)
         return is_pair(slots) or (rather and route.chance(Topic.DUES) < DOUBTFUL)
 
+    def _is_amount_after_all(self, route: Route, text: str) -> bool:
+        """Whether what seems to ask something else asks, in so many words, what is to be paid."""
+        rather = route.chance(Topic.DUES) > route.chance(Topic.NONE)
+        named = route.topic is Topic.DIRECTORY and rather
+        return (named or route.documents is Topic.DUES) and asks_amount(text)
+
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
+        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
         if wants_directory(text, slots, self.knows):
@@ -248,6 +316,12 @@ class Listener:
         """Whether a turn goes on with the dues that were spoken of before it."""
         if has_cue(folded(text), "dues", "elsewhere"):
             return False
+        if (
+            talk.topic is Topic.NONE
+            and talk.last is Topic.DUES
+            and self._names_another(text, slots)
+        ):
+            return True
         if talk.topic is not Topic.DUES:
             spoke = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
             again = spoke or (talk.topic is Topic.DIRECTORY and asks_amount(text))
@@ -257,6 +331,8 @@ class Listener:
         if asked and (slots.population or slots.vague or slots.communities or slots.locations):
             return True
         words = _words(text)
+        if len(words) <= FEW_WORDS and (is_relative(text) or self._explains(text)):
+            return True
         if asked and len(words) <= FEWEST and not has_cue(folded(text), "talk", "asks"):
             return True  # no answer at all: what is missing is asked once more
         if slots.communities and len(words) <= FEW_WORDS and not turns_away(text):
@@ -267,6 +343,16 @@ class Listener:
         says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
         goes_on = has_cue(plain, "talk", "follows") or len(words) <= 3 or slots.population
         return says and bool(goes_on or asks_amount(text))
+
+    def _names_another(self, text: str, slots: Slots) -> bool:
+        """Whether a few words name another community: "and Helena, Montana?"."""
+        few = len(_words(text)) <= FEW_WORDS and has_cue(folded(text), "talk", "follows")
+        return few and bool(slots.communities) and not speaks_of_links(cued(text))
+
+    def _explains(self, text: str) -> bool:
+        """Whether a turn asks how an amount came about, or what stands next to it."""
+        plain = folded(text)
+        return has_cue(plain, "talk", "explain") or has_cue(plain, "talk", "steps")
 
 
 def may_be_exact(text: str) -> bool:
@@ -291,6 +377,12 @@ def may_be_exact(text: str) -> bool:
 def is_english(text: str) -> bool:
     """Whether a text is not in another language that exact answers are given in."""
     return spoken_language(text, (), "en") == "en"
+
+
+def _is_short(text: str) -> bool:
+    """Whether reading a text for names and numbers costs less than to find out whether to."""
+    figures = any(letter.isdigit() for letter in text)
+    return len(text.split()) <= SHORT or (figures and asks_amount(text))
 
 
 def _words(text: str) -> list[str]:
