@@ -285,6 +285,11 @@ def test_a_misspelled_city_of_a_state_is_not_the_state(counter: Counter) -> None
     assert answer.quoted == 450
 
 
+def test_a_word_for_money_does_not_end_the_case(counter: Counter) -> None:
+    first, second = counter.hear("What would Denver pay?", "in kroner?")
+    assert (first.quoted, second.quoted) == (1200, 1200)
+
+
 # ---- What is no place
 
 

@@ -25,7 +25,8 @@ _MOST_MENDED = 4  # names of a text
 _LEAST_LETTERS = 2  # of a strange word, as part of a longer name: "nw york"
 _LEAST_LETTERS_UNKNOWN = 4  # of one that is a name by itself
 _SURELY_LIKE = 85  # fuzz.ratio from which a strange word is an ordinary one that is misspelled
-_LEAD = frozenset(("for", "of", "would", "will", "should", "para", "de", "pagaria", "en", "in"))
+_LEAD = frozenset(("for", "of", "would", "will", "should", "para", "de", "pagaria"))
+_IN = frozenset(("in", "en"))  # "in kroner?" names no place
 _SHORT_ANSWER = 3  # words
 
 
@@ -251,7 +252,8 @@ class _Reading:
     def _stands_like_name(self, first: int, last: int, *, known: bool) -> bool:
         """Whether it is spoken of as whoever pays: "would Zorbville pay", "dues for zorbville"."""
         word, behind = self._words[first], self._words[last : last + 1]
-        led = first > 0 and self._words[first - 1].key in _LEAD and not word.fresh
+        leads = _LEAD | _IN if word.capital else _LEAD
+        led = first > 0 and self._words[first - 1].key in leads and not word.fresh
         pays = any(one.key in word_list("behind") for one in behind)
         ends = not behind or behind[0].fresh
         return (led and (word.capital or ends or pays)) or (pays and (word.capital or known))
