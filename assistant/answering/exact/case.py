@@ -67,6 +67,13 @@ class Case:
         return all(one is None for one in known)
 
     @property
+    def is_unplaced(self) -> bool:
+        """Whether only a name is known that no book has, so that it may lie anywhere."""
+        unknown = self.mention is not None and not self.mention.places
+        told = (self.place, self.location, self.member_type, self.kind)
+        return unknown and all(one is None for one in told)
+
+    @property
     def choices(self) -> tuple[Place, ...]:
         """The places among which the visitor has yet to choose."""
         return self.mention.places if self.mention is not None and self.place is None else ()

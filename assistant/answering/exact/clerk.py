@@ -19,11 +19,13 @@ from assistant.answering.exact.quoting import (
     answer_dues,
     answer_several,
     describe_inputs,
+    tell_spelling,
     tell_table,
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
 from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
@@ -104,6 +106,7 @@ class Clerk:
             meaning,
             knows,
             has_directory=self._facts.has_directory,
+            spelled=SpelledPlaces(self._facts.gazetteer, self._facts.books, knows, self._today),
         )
         talk = self._for_roll(listener.follow(asked.message, asked.history), asked.message)
         if talk.topic is Topic.NONE:
@@ -144,7 +147,8 @@ class Clerk:
         )
         if errand.talk.wants_table:
             return tell_table(desk)
-        return self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        return tell_spelling(draft, errand.talk.slots, desk)
 
     def _several(self, errand: Errand, asked: Asked, desk: Desk) -> Draft | None:
         """What each of several places that were named together would pay."""

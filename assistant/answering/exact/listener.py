@@ -38,6 +38,7 @@ from assistant.answering.exact.inquiry import (
 from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
@@ -79,6 +80,7 @@ class Listener:
         meaning: Of an English text; words alone decide where it has none to give.
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
         has_directory: Whether there is a directory to ask.
+        spelled: Finds misspelled places in a question for dues; None leaves them unread.
     """
 
     table: DuesTable
@@ -87,6 +89,7 @@ class Listener:
     meaning: Meaning
     knows: Callable[[str], bool]
     has_directory: bool = True
+    spelled: SpelledPlaces | None = None
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
         """Read the visitor's turns, the last one with what those before it made known."""
@@ -123,6 +126,8 @@ class Listener:
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
         topic, route = self._topic(talk, text, slots, asked)
+        if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
+            topic, slots = Topic.DUES, mended
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
@@ -137,6 +142,17 @@ class Listener:
             table = wants_table(talk, text, slots)
             return Talk(topic, case, talk.inquiry, slots, wants_table=table)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _mended(
+        self, talk: Talk, text: str, slots: Slots, asked: str, topic: Topic
+    ) -> Slots | None:
+        """The slots of a turn for dues with its misspelled places read; None for any other turn."""
+        about_dues = Topic.DUES in {topic, talk.topic} or asks_amount(text)
+        if self.spelled is None or not about_dues:
+            return None
+        mended = self.spelled.read(text, slots, talk.case, asked)
+        again, _ = self._topic(talk, text, mended, asked)
+        return mended if again is Topic.DUES else None
 
     @property
     def _amounts(self) -> frozenset[Decimal]:
