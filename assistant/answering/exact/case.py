@@ -93,7 +93,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         claimed=slots.amounts,
         free=slots.free,
     )
-    if (chosen := _chosen(case, slots)) is not None:
+    if (chosen := _chosen(case, slots) or _the_one(case, slots, books)) is not None:
         case = _chosen_case(case, chosen)
     elif slots.communities and _is_country(slots.asked_about.place):
         countries = (slots.asked_about, *slots.locations)
@@ -111,10 +111,20 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     return replace(case, day=slots.day or case.day)
 
 
+def _the_one(case: Case, slots: Slots, books: Sequence[Namebook]) -> Place | None:
+    """The place of the same name in another state: after Portland, Maine, "the one in Oregon"."""
+    where = [one.places[0] for one in (*slots.locations, *slots.communities)]
+    if not slots.the_one or case.place is None or len(where) != 1 or slots.population:
+        return None
+    key = fold_name(case.place.name)
+    found = [place for book in books for place in book.look_up([key]).get(key, ())]
+    return _dominant(list({one.key: one for one in found if _lies_in(one, where[0])}.values()))
+
+
 def _chosen_case(case: Case, place: Place) -> Case:
     if _is_country(place):
         return replace(case, mention=None, location=place, kind=None)
-    return replace(case, place=place)
+    return replace(case, place=place, population=None if case.place else case.population)
 
 
 def _is_country(place: Place | None) -> bool:

@@ -223,6 +223,8 @@ class Listener:
             return Topic.DIRECTORY
         if self._is_amount_after_all(route, text):
             return Topic.DUES
+        if route.topic is Topic.DUES and asks_beside(text) and not asks_amount(text):
+            return Topic.NONE  # "Which account do we wire it to?"
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):
