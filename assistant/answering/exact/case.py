@@ -113,7 +113,8 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
 
 def _the_one(case: Case, slots: Slots, books: Sequence[Namebook]) -> Place | None:
     """The place of the same name in another state: after Portland, Maine, "the one in Oregon"."""
-    where = [one.places[0] for one in (*slots.locations, *slots.communities)]
+    named = (*slots.locations, *slots.communities)
+    where = [one.places[0] for one in named if one.places]
     if not slots.the_one or case.place is None or len(where) != 1 or slots.population:
         return None
     key = fold_name(case.place.name)
