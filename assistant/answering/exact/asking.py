@@ -4,16 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.answering.exact.inquiry import (
+    TWO,
     Inquiry,
+    Reference,
     confirms,
     country_by_people,
     cued,
+    doubts,
     is_pair,
     says,
     sums,
     want_of,
 )
 from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_in
+from assistant.answering.exact.picks import read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
@@ -52,11 +56,11 @@ def read_inquiry(
         knows: Whether the documents have a word.
         route: What the turn means by itself; None where words alone say it.
     """
-    if before is not None and not slots.communities and confirms(text, before):
-        return replace(before, confirmed=True)
-    if before is not None and not slots.communities and sums(text, before):
-        return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
+    if before is not None and (again := _asked_again(text, slots, before)) is not None:
+        return again
     plain = cued(text)
+    if before is not None and says(plain, "back_to_first"):
+        before = before.first
     country, state = _within(slots)
     if before is not None and country is None and says(plain, "same_country"):
         country = country_spoken_of(before)
@@ -67,7 +71,8 @@ def read_inquiry(
         route = None  # it was fitted to texts of one name or of two that are known
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
-    want = _meant(text, route, before) or want_of(text)
+    pick = read_pick(plain) if len(mentions) < TWO and not name else None
+    want = (None if pick else _meant(text, route, before)) or want_of(text)
     want = want or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
     inquiry = Inquiry(
@@ -78,12 +83,51 @@ def read_inquiry(
         "" if found else name,
         says(plain, "still"),
         relation=_relation(plain),
+        pick=pick,
     )
-    if before is None:
-        return inquiry
+    return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
+
+
+def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:
+    """What was asked before, where a turn adds no more than a yes, a doubt or a sum."""
+    if slots.communities:
+        return None
+    if confirms(text, before):
+        return replace(before, confirmed=True)
+    if sums(text, before):
+        return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
+    return before if doubts(text) and not (slots.locations or slots.country) else None
+
+
+def _led_on(
+    inquiry: Inquiry,
+    before: Inquiry,
+    kind: PlaceKind | None,
+    plain: str,
+    books: Sequence[Namebook],
+) -> Inquiry:
+    """An inquiry with what it leaves unsaid, and how it points back."""
+    inquiry = replace(inquiry, reference=_reference(inquiry, before, plain))
     if (other := the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
-    return lean(inquiry, before, slots.kind, plain)
+    return lean(inquiry, before, kind, plain)
+
+
+def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:
+    """How a turn points back to the answer before it."""
+    named = bool(inquiry.mentions or inquiry.name)
+    it = says(plain, "pronoun")
+    return Reference(
+        before,
+        carried=not named,
+        says_where=inquiry.country is not None or inquiry.state is not None,
+        anew=says(plain, "asks_who") and not it,
+        it=it,
+        thing=says(plain, "thing"),
+        one=says(plain, "the_one") or says(plain, "one_of"),
+        those=says(plain, "those"),
+        there=says(plain, "same_country"),
+    )
 
 
 def _name_left(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.answering.exact.cues import folded, has_any, has_cue
+from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Want
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import unknown_name
@@ -19,8 +20,36 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
+_POINTING = ("doubt", "same_country", "state_itself")
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a turn points back to what was listed before it.
+
+    Attributes:
+        before: The inquiry that was answered with it.
+        carried: Whether the turn names nobody, so that whom it is about was named before.
+        says_where: Whether it names a country or a state.
+        anew: Whether it asks who else there is: "who else has somebody in that country?".
+        it: Whether it says "it" or "they", and so means a community.
+        thing: Whether that is what others have: "who else has it?".
+        one: Whether it means one of those listed: "the Spanish one".
+        those: Whether it means all that were: "which of those are in Africa?".
+        there: Whether it means their country.
+    """
+
+    before: "Inquiry"
+    carried: bool
+    says_where: bool
+    anew: bool
+    it: bool
+    thing: bool
+    one: bool
+    those: bool
+    there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +68,8 @@ class Inquiry:
             said; no place is asked about.
         counted: Whose partnerships were counted just before: "and together?" asks for the sum.
         confirmed: Whether the community that the name is like was asked about and is meant.
+        pick: Which of the partnerships are asked for; None for all.
+        reference: How it points back to the inquiry before; None for a new one.
     """
 
     want: Want
@@ -52,6 +83,13 @@ class Inquiry:
     all_members: bool = False
     counted: tuple[Mention, ...] = ()
     confirmed: bool = False
+    pick: Pick | None = None
+    reference: Reference | None = None
+
+    @property
+    def first(self) -> "Inquiry":
+        """The inquiry with which those that lean on each other began."""
+        return self if self.reference is None else self.reference.before.first
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +161,17 @@ def may_go_on(text: str, before: Inquiry | None, knows: Callable[[str], bool]) -
     if before is None:
         return False
     asks = before.is_open or confirms(text, before) or sums(text, before)
-    return asks or bool(unknown_name(text, knows))
+    return asks or points_back(cued(text)) or bool(unknown_name(text, knows))
+
+
+def points_back(plain: str) -> bool:
+    """Whether a turn speaks of what was just told, by words that ask nothing by themselves."""
+    return has_any(plain, "directory", _POINTING) or read_pick(plain) is not None
+
+
+def doubts(text: str) -> bool:
+    """Whether a turn only wonders whether what was told is so."""
+    return says(cued(text), "doubt") and want_of(text) is None
 
 
 def sums(text: str, before: Inquiry) -> bool:

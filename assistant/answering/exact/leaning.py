@@ -32,6 +32,7 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         alone = says(plain, "others") and inquiry.want is not Want.RELATION
+        alone = alone or inquiry.country is not None
         theirs = before.mentions[:1] if alone else before.mentions
         return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
     first = inquiry.mentions[0].places

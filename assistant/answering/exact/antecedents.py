@@ -1,0 +1,160 @@
+"""Finds what a turn points back to in the answer before it: "it", "the Spanish one", "those"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.exact.inquiry import Inquiry, Reference
+from assistant.answering.exact.routes import Want
+from assistant.answering.exact.subjects import Subject, Subjects
+from assistant.facts.communities import Partnership
+from assistant.facts.directory import Directory
+from assistant.facts.mentions import Mention
+from assistant.facts.places import Place, PlaceKind
+
+_OF_A_LINK = frozenset((Want.SINCE, Want.RELATION, Want.SOURCE))
+
+
+class Antecedents:
+    """Reads inquiries in the light of what was listed before them."""
+
+    def __init__(self, directory: Directory, subjects: Subjects) -> None:
+        self._directory = directory
+        self._subjects = subjects
+
+    def settled(self, inquiry: Inquiry) -> Inquiry:
+        """An inquiry with whom it points back to put in their places."""
+        reference = inquiry.reference
+        if reference is None:
+            return inquiry
+        told = self.told(reference.before)
+        if not told:
+            return inquiry
+        if reference.one and len(fits := _fitting(inquiry, told)) == 1:
+            return _between(inquiry, fits[0])
+        if reference.there and inquiry.country is None:
+            inquiry = replace(inquiry, country=_country_of(told))
+        return self._carried_on(inquiry, told) if reference.carried else inquiry
+
+    def told(self, inquiry: Inquiry) -> tuple[Partnership, ...]:
+        """The partnerships that the answer to an inquiry lists, or counts."""
+        inquiry = self.settled(inquiry)
+        links = self._listed(inquiry)
+        return inquiry.pick.among(links) if inquiry.pick else links
+
+    def _listed(self, inquiry: Inquiry) -> tuple[Partnership, ...]:
+        if inquiry.all_members or inquiry.want is Want.CORRECTION:
+            return ()
+        if inquiry.mentions or inquiry.name:
+            return self._of_subjects(inquiry, self._subjects.of(inquiry))
+        links = self._directory.in_country(inquiry.country.country) if inquiry.country else ()
+        return _from(inquiry.state, links)
+
+    def _of_subjects(
+        self, inquiry: Inquiry, subjects: Sequence[Subject]
+    ) -> tuple[Partnership, ...]:
+        if any(one.choices for one in subjects):
+            return ()
+        ours = [one.community for one in subjects if one.community is not None]
+        abroad = [one.partner for one in subjects if one.community is None and one.partner]
+        if not ours:
+            links = self._directory.communities_with(abroad[0]) if abroad else ()
+            return _from(inquiry.state, links)
+        if inquiry.want is Want.MEMBER:
+            return ()
+        links = tuple(one for our in ours for one in self._directory.partners_of(our))
+        if abroad:
+            return tuple(one for one in links if one.partner.key == abroad[0].key)
+        country, relation = inquiry.country, inquiry.relation
+        return tuple(
+            one
+            for one in links
+            if (country is None or one.partner.country == country.country)
+            and relation in {None, one.relation}
+        )
+
+    def _carried_on(self, inquiry: Inquiry, told: Sequence[Partnership]) -> Inquiry:
+        """An inquiry that names nobody: about those listed, about one of them, or either side."""
+        reference = inquiry.reference
+        assert reference is not None
+        partners = {one.partner.key: one.partner for one in told}
+        if reference.thing and len(partners) == 1:
+            return replace(inquiry, mentions=_mentions(told[0].partner), chosen=None)
+        if inquiry.country is not None and reference.anew and reference.there:
+            return replace(inquiry, mentions=(), chosen=None)
+        if _goes_back(inquiry, reference):
+            if len(told) == 1 and inquiry.want in _OF_A_LINK and inquiry.pick is None:
+                return _between(inquiry, told[0])
+            return self._narrowed(inquiry, reference)
+        if not inquiry.mentions or self._subjects.of(inquiry)[0].community is not None:
+            return inquiry
+        return self._from_abroad(inquiry, told, reference)
+
+    def _narrowed(self, inquiry: Inquiry, reference: Reference) -> Inquiry:
+        """The inquiry before with what this one asks of those that were listed."""
+        listed = self.settled(reference.before)
+        pick = inquiry.pick.within(listed.pick) if inquiry.pick else listed.pick
+        return replace(listed, want=inquiry.want, still=inquiry.still, pick=pick)
+
+    def _from_abroad(
+        self, inquiry: Inquiry, told: Sequence[Partnership], reference: Reference
+    ) -> Inquiry:
+        """After "who has Grenoble?": others with its country, or what else that one has."""
+        country = inquiry.country
+        partners = {one.partner.country for one in told}
+        if country is not None and partners == {country.country} and not reference.it:
+            return replace(inquiry, mentions=(), chosen=None)
+        communities = {one.community.id: one.community for one in told}
+        leads_on = reference.it or country is not None or inquiry.pick is not None
+        if not leads_on or len(communities) > 1:
+            return inquiry
+        (one,) = communities.values()
+        return replace(inquiry, mentions=_mentions(one.place), chosen=None)
+
+
+def _goes_back(inquiry: Inquiry, reference: Reference) -> bool:
+    """Whether a turn asks of what was listed, not of a community that was named."""
+    if reference.says_where or inquiry.country is not None:
+        return False
+    of_them = reference.those or (inquiry.pick is not None and not reference.it)
+    return of_them or inquiry.want in _OF_A_LINK
+
+
+def _fitting(inquiry: Inquiry, told: Sequence[Partnership]) -> list[Partnership]:
+    """Those that lie in the country that was said, or have one of the places that were."""
+    reference = inquiry.reference
+    assert reference is not None
+    keys = {place.key for one in inquiry.mentions for place in one.places}
+    keys = set() if reference.carried else keys
+    country = inquiry.country.country if inquiry.country else None
+    return [
+        one
+        for one in told
+        if one.partner.key in keys
+        or one.community.place.key in keys
+        or (country is not None and one.partner.country == country)
+    ]
+
+
+def _between(inquiry: Inquiry, link: Partnership) -> Inquiry:
+    """The same asked of one partnership."""
+    pair = _mentions(link.community.place, link.partner)
+    return replace(inquiry, mentions=pair, chosen=None, country=None, state=None, name="")
+
+
+def _mentions(*places: Place) -> tuple[Mention, ...]:
+    return tuple(Mention(0, len(p.name), p.name, (p,), place=p) for p in places)
+
+
+def _country_of(told: Sequence[Partnership]) -> Place | None:
+    """The country in which all of some partners lie."""
+    countries = {one.partner.country: one.partner for one in told}
+    if len(countries) != 1:
+        return None
+    ((code, partner),) = countries.items()
+    name = partner.country_name
+    return Place(name, PlaceKind.COUNTRY, country=code, country_name=name) if code else None
+
+
+def _from(state: Place | None, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
+    """Those of communities in a US state; all where none is said."""
+    return tuple(one for one in links if not state or one.community.place.region == state.region)
