@@ -29,8 +29,10 @@ class Antecedents:
         told = self.told(reference.before)
         if not told:
             return inquiry
-        if reference.one and len(fits := _fitting(inquiry, told)) == 1:
-            return _between(inquiry, fits[0])
+        if inquiry.pick and len(inquiry.mentions) > 1 and not reference.carried:
+            return _of_these(inquiry, told)
+        if reference.one and (one := self._one_of(inquiry, reference)) is not None:
+            return one
         if reference.there and inquiry.country is None:
             inquiry = replace(inquiry, country=_country_of(told))
         return self._carried_on(inquiry, told) if reference.carried else inquiry
@@ -54,16 +56,18 @@ class Antecedents:
     ) -> tuple[Partnership, ...]:
         if any(one.choices for one in subjects):
             return ()
-        ours = [one.community for one in subjects if one.community is not None]
+        known = [one.community for one in subjects if one.community is not None]
+        ours = tuple({one.id: one for one in known}.values())
         abroad = [one.partner for one in subjects if one.community is None and one.partner]
         if not ours:
-            links = self._directory.communities_with(abroad[0]) if abroad else ()
+            links = tuple(link for one in abroad for link in self._directory.communities_with(one))
             return _from(inquiry.state, links)
         if inquiry.want is Want.MEMBER:
             return ()
         links = tuple(one for our in ours for one in self._directory.partners_of(our))
         if abroad:
-            return tuple(one for one in links if one.partner.key == abroad[0].key)
+            keys = {one.key for one in abroad}
+            return tuple(one for one in links if one.partner.key in keys)
         country, relation = inquiry.country, inquiry.relation
         return tuple(
             one
@@ -89,11 +93,28 @@ class Antecedents:
             return inquiry
         return self._from_abroad(inquiry, told, reference)
 
+    def _one_of(self, inquiry: Inquiry, reference: Reference) -> Inquiry | None:
+        """About the one of those listed, now or earlier, that has what is said of it."""
+        before: Inquiry | None = reference.before
+        of_a_link = not reference.carried or inquiry.want in _OF_A_LINK
+        while before is not None:
+            told = self.told(before)
+            communities = {one.community.id: one.community for one in _from(inquiry.state, told)}
+            if inquiry.state and reference.carried and len(communities) == 1:
+                (one,) = communities.values()
+                return replace(inquiry, mentions=_mentions(one.place), chosen=None, state=None)
+            fits = _fitting(inquiry, told) if of_a_link else []
+            if len(fits) == 1:
+                return _between(inquiry, fits[0])
+            before = before.reference.before if before.reference else None
+        return None
+
     def _narrowed(self, inquiry: Inquiry, reference: Reference) -> Inquiry:
         """The inquiry before with what this one asks of those that were listed."""
         listed = self.settled(reference.before)
         pick = inquiry.pick.within(listed.pick) if inquiry.pick else listed.pick
-        return replace(listed, want=inquiry.want, still=inquiry.still, pick=pick)
+        relation = inquiry.relation or listed.relation
+        return replace(listed, want=inquiry.want, still=inquiry.still, relation=relation, pick=pick)
 
     def _from_abroad(
         self, inquiry: Inquiry, told: Sequence[Partnership], reference: Reference
@@ -115,7 +136,9 @@ def _goes_back(inquiry: Inquiry, reference: Reference) -> bool:
     """Whether a turn asks of what was listed, not of a community that was named."""
     if reference.says_where or inquiry.country is not None:
         return False
-    of_them = reference.those or (inquiry.pick is not None and not reference.it)
+    if inquiry.pick is not None and reference.it and not reference.those:
+        return False
+    of_them = reference.those or inquiry.pick is not None
     return of_them or inquiry.want in _OF_A_LINK
 
 
@@ -133,6 +156,15 @@ def _fitting(inquiry: Inquiry, told: Sequence[Partnership]) -> list[Partnership]
         or one.community.place.key in keys
         or (country is not None and one.partner.country == country)
     ]
+
+
+def _of_these(inquiry: Inquiry, told: Sequence[Partnership]) -> Inquiry:
+    """Which of several partners that are named, of the one community spoken of."""
+    communities = {one.community.id: one.community for one in told}
+    if len(communities) != 1:
+        return inquiry
+    (one,) = communities.values()
+    return replace(inquiry, mentions=(*_mentions(one.place), *inquiry.mentions), chosen=None)
 
 
 def _between(inquiry: Inquiry, link: Partnership) -> Inquiry:

@@ -1,8 +1,10 @@
 """Reads the inquiry of a turn to the member directory, with what the one before it leaves to it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answering.exact.cues import country_by_demonym
 from assistant.answering.exact.inquiry import (
     TWO,
     Inquiry,
@@ -16,18 +18,20 @@ from assistant.answering.exact.inquiry import (
     sums,
     want_of,
 )
-from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_in
-from assistant.answering.exact.picks import read_pick
+from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_in, the_state_of
+from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
-from assistant.facts.mentions import Mention, Namebook
+from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
-from assistant.library.lexicon import FUNCTION_WORDS, plain_words
+from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
 PLAIN = 0.8  # chance of a correction whose words ask something else
+LARGE = 50_000  # people of a place that few words name besides the directory's own
+_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w.'-]+(?: [A-Z][\w'-]+)*")
 FEW = 4  # words that ask little by themselves: "and Denver?"
 
 
@@ -65,16 +69,18 @@ def read_inquiry(
     if before is not None and country is None and says(plain, "same_country"):
         country = country_spoken_of(before)
     named = {one.places: one for one in slots.communities if _country_of(one) is None}
-    mentions = tuple(named.values())
+    mentions = tuple(one for one in named.values() if f"mas {fold(one.text)}" not in plain)
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if name and mentions:
         route = None  # it was fitted to texts of one name or of two that are known
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
-    pick = read_pick(plain) if len(mentions) < TWO and not name else None
+    pick = None if name else _pick(plain, mentions)
     want = (None if pick else _meant(text, route, before)) or want_of(text)
     want = want or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
+    if before is not None and not (mentions or name or country):
+        found = _capitals(text, books)
     inquiry = Inquiry(
         want,
         (*mentions, *found),
@@ -110,6 +116,9 @@ def _led_on(
     inquiry = replace(inquiry, reference=_reference(inquiry, before, plain))
     if (other := the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
+    if inquiry.reference and inquiry.reference.carried and says(plain, "state_itself"):
+        state = the_state_of(before, books)
+        return inquiry if state is None else replace(before, mentions=(state,), chosen=None)
     return lean(inquiry, before, kind, plain)
 
 
@@ -165,6 +174,26 @@ def _unsaid(slots: Slots, route: Route | None) -> Want:
     if route is not None:
         return route.want
     return Want.RELATION if is_pair(slots) else Want.MEMBER
+
+
+def _pick(plain: str, mentions: Sequence[Mention]) -> Pick | None:
+    """Which of several partnerships a turn asks for; "Denver and Brest, from 1948" means one."""
+    pick = None if says(plain, "back_to_first") else read_pick(plain)
+    several = pick is not None and pick.end is not None
+    return pick if len(mentions) < TWO or several else None
+
+
+def _capitals(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """A place by its capital alone, where a conversation is about places: "more than Houston?"."""
+    for run in _CAPITALS.finditer(text):
+        found = find_mentions(run[0], books)
+        if len(found) != 1 or country_by_demonym(run[0]) or found[0].text != run[0]:
+            continue
+        place = found[0].place or found[0].places[0]
+        known = place.listed or (place.population or 0) >= LARGE
+        if known and place.kind in {PlaceKind.CITY, PlaceKind.COUNTY}:
+            return found
+    return ()
 
 
 def _looked_up(name: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:

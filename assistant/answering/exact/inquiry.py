@@ -20,7 +20,7 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_POINTING = ("doubt", "same_country", "state_itself")
+_POINTING = ("doubt", "same_country", "state_itself", "thing")
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
 
@@ -94,6 +94,8 @@ class Inquiry:
     @property
     def is_open(self) -> bool:
         """Whether it names nobody, so that it was asked whom it is about."""
+        if self.reference is not None and self.reference.carried:
+            return self.reference.before.is_open
         of_all = self.all_members or self.want in {Want.COUNT, Want.SOURCE}
         return not (of_all or self.mentions or self.name or self.country or self.state)
 

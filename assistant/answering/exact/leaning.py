@@ -41,9 +41,30 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         return replace(
             inquiry, mentions=(before.mentions[0], *inquiry.mentions), chosen=before.chosen
         )
-    if inquiry.want is before.want is Want.COUNT:
-        return replace(inquiry, counted=before.counted_with_it)
-    return inquiry
+    return (
+        _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
+    )
+
+
+def _counted(inquiry: Inquiry, before: Inquiry, plain: str) -> Inquiry:
+    """A count after a count: beside it where the two are compared, else kept for their sum."""
+    if says(plain, "compared"):
+        return replace(inquiry, mentions=(*before.counted_with_it, *inquiry.mentions))
+    return replace(inquiry, counted=before.counted_with_it)
+
+
+def the_state_of(before: Inquiry, books: Sequence[Namebook]) -> Mention | None:
+    """The US state in which a community that was asked about lies: "and the state itself?"."""
+    for mention in before.mentions[:1]:
+        place = before.chosen or mention.place or mention.places[0]
+        key = fold_name(place.region_name)
+        named = [one for book in books for one in book.look_up([key]).get(key, ())]
+        same = (PlaceKind.STATE, place.region, place.country)
+        states = {p.key: p for p in named if (p.kind, p.region, p.country) == same}
+        if states:
+            (state, *_) = states.values()
+            return Mention(0, len(state.name), state.name, (state,), place=state)
+    return None
 
 
 def the_one_in(

@@ -34,10 +34,12 @@ class Links:
                 country = self._phrases.country(inquiry.country)
                 page.say(self._word("none_in", community=label, country=country))
                 return page.draft(Outcome.ANSWERED, status, "none in country", community)
-        if inquiry.relation is not None:
+        name = "no_partners"
+        if inquiry.relation is not None and links:
+            name = "no_friendship"
             links = tuple(one for one in links if one.relation is inquiry.relation)
         if not links:
-            page.say(self._word("no_partners", community=label))
+            page.say(self._word(name, community=label))
             page.statement(community)
             return page.draft(Outcome.ANSWERED, status, "no partners", community)
         page.count(community, links)

@@ -61,6 +61,8 @@ class LookUp:
         if inquiry.pick is None:
             return None
         links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
+        if len(inquiry.mentions) > 1 and len(links) < len(inquiry.mentions) - 1:
+            return None  # not all that were named are partners
         return self._links.picked(inquiry.pick, links) if links else None
 
     def _without_subject(self, inquiry: Inquiry) -> Draft:
