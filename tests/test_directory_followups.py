@@ -184,4 +184,28 @@ def test_back_to_the_first_is_to_the_community_named_first(window: Window) -> No
 
 def test_no_friendship_link_does_not_mean_no_partnership(window: Window) -> None:
     answer = window.ask("Which friendship cities does Springfield, Ohio have?")
-    assert answer.text.startswith("This directory does not list a friendship link of")
+    assert answer.text.startswith("This directory does not list a friendship partnership of")
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "do you have an office in Europe?",
+        "what is the latest news?",
+        "what is the youth program in Asia?",
+        "who is the State Coordinator there?",
+        "who was the first president of the association?",
+    ],
+)
+def test_a_turn_that_asks_something_else_points_at_nothing(window: Window, turn: str) -> None:
+    assert window.inquiry(SISTERS, turn) is None
+
+
+def test_the_oldest_of_all_is_not_looked_for_among_those_listed(window: Window) -> None:
+    inquiry = window.inquiry(SISTERS, "what was the first sister city ever?")
+    assert inquiry is None or inquiry.pick is None
+
+
+def test_a_pair_is_no_choice(window: Window) -> None:
+    answer = window.ask("Was Springfield, Illinois the first to be twinned with Killarney?")
+    assert "are listed as sister communities" in answer.text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.exact.cues import country_by_demonym
+from assistant.answering.exact.cues import country_by_demonym, has_any
 from assistant.answering.exact.inquiry import (
     TWO,
     Inquiry,
@@ -30,6 +30,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
 PLAIN = 0.8  # chance of a correction whose words ask something else
+_NO_PICK = ("back_to_first", "overall")
 LARGE = 50_000  # people of a place that few words name besides the directory's own
 _CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w.'-]+(?: [A-Z][\w'-]+)*")
 FEW = 4  # words that ask little by themselves: "and Denver?"
@@ -178,7 +179,7 @@ def _unsaid(slots: Slots, route: Route | None) -> Want:
 
 def _pick(plain: str, mentions: Sequence[Mention]) -> Pick | None:
     """Which of several partnerships a turn asks for; "Denver and Brest, from 1948" means one."""
-    pick = None if says(plain, "back_to_first") else read_pick(plain)
+    pick = None if has_any(plain, "directory", _NO_PICK) else read_pick(plain)
     several = pick is not None and pick.end is not None
     return pick if len(mentions) < TWO or several else None
 

@@ -12,6 +12,7 @@ from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.library.lexicon import FUNCTION_WORDS, plain_words
 
 _CUED = tuple(Want)
 TWO = 2
@@ -20,7 +21,7 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_POINTING = ("doubt", "same_country", "state_itself", "thing")
+_POINTING = ("same_country", "state_itself", "thing")
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
 
@@ -168,7 +169,14 @@ def may_go_on(text: str, before: Inquiry | None, knows: Callable[[str], bool]) -
 
 def points_back(plain: str) -> bool:
     """Whether a turn speaks of what was just told, by words that ask nothing by themselves."""
-    return has_any(plain, "directory", _POINTING) or read_pick(plain) is not None
+    if says(plain, "doubt"):
+        return True
+    points = has_any(plain, "directory", _POINTING) or read_pick(plain) is not None
+    return points and all(_means_little(word) for word in plain_words(plain))
+
+
+def _means_little(word: str) -> bool:
+    return word in FUNCTION_WORDS or word.isdigit() or says(word, "little")
 
 
 def doubts(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.antecedents import Antecedents
 from assistant.answering.exact.finding import STATEMENTS, Page, Reader
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.inquiry import TWO, Inquiry
 from assistant.answering.exact.links import Links
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.routes import Want
@@ -61,8 +61,8 @@ class LookUp:
         if inquiry.pick is None:
             return None
         links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
-        if len(inquiry.mentions) > 1 and len(links) < len(inquiry.mentions) - 1:
-            return None  # not all that were named are partners
+        if len(inquiry.mentions) > 1 and len(links) < TWO:
+            return None  # one partnership is no choice: "was Denver the first to have Brest?"
         return self._links.picked(inquiry.pick, links) if links else None
 
     def _without_subject(self, inquiry: Inquiry) -> Draft:
