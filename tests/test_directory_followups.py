@@ -12,6 +12,7 @@ SISTERS = "Who are the sister cities of Springfield, Illinois?"
 MORE = f"""\
 Springfield,IL,,Killarney,,,IE,1984,,sister,{PAGE},2024,
 Springfield,IL,,Nairobi,,,KE,,,friendship,{PAGE},2024,
+St. Anselm,MO,,Rio de Janeiro,,,BR,2004,,sister,{PAGE},2024,
 Springfield,OH,,Ashikaga,,,JP,1998,,sister,{PAGE},2024,
 """
 FILES = {**GOOD, "partnerships.csv": GOOD["partnerships.csv"] + MORE}
@@ -98,6 +99,22 @@ def test_one_is_meant_by_its_country(window: Window) -> None:
 def test_one_is_meant_by_the_community_that_has_it(window: Window) -> None:
     answer = window.ask("Who is twinned with Taipei?", "and the Harbor Point one, since when?")
     assert "Harbor Point, Texas and Taipei, Taiwan are listed" in answer.text
+
+
+def test_the_other_one_is_what_was_not_spoken_of_last(window: Window) -> None:
+    turns = ("Who is twinned with Ashikaga, Japan?", "the Illinois one, since when?")
+    assert "Springfield, Ohio and Ashikaga" in window.ask(*turns, "and the other one?").text
+
+
+def test_a_partner_may_be_called_by_the_first_word_of_its_name(window: Window) -> None:
+    answer = window.ask("Is St. Anselm, Missouri twinned with Rio?")
+    assert answer.text.startswith('I took "Rio" for Rio de Janeiro, Brazil.')
+    assert "are listed as sister communities" in answer.text
+
+
+def test_a_place_that_nobody_lists_is_no_question_beside_one_that_is(window: Window) -> None:
+    answer = window.ask("I work in Annapolis. Whom is the State of Maryland twinned with?")
+    assert items(answer) == ["Kanagawa Prefecture, Japan (kind not stated, since 1981)"]
 
 
 # --- from a partner to the community that has it, and to others

@@ -31,6 +31,8 @@ class Antecedents:
             return inquiry
         if inquiry.pick and len(inquiry.mentions) > 1 and not reference.carried:
             return _of_these(inquiry, told)
+        if reference.other and (rest := self._rest(reference.before, told)) is not None:
+            return _between(inquiry, rest)
         if reference.one and (one := self._one_of(inquiry, reference)) is not None:
             return one
         if reference.there and inquiry.country is None:
@@ -109,6 +111,12 @@ class Antecedents:
             before = before.reference.before if before.reference else None
         return None
 
+    def _rest(self, before: Inquiry, told: Sequence[Partnership]) -> Partnership | None:
+        """The only one of those listed earlier that was not spoken of last."""
+        earlier = self.told(before.reference.before) if before.reference else ()
+        rest = [one for one in earlier if one not in told]
+        return rest[0] if len(rest) == 1 else None
+
     def _narrowed(self, inquiry: Inquiry, reference: Reference) -> Inquiry:
         """The inquiry before with what this one asks of those that were listed."""
         listed = self.settled(reference.before)
@@ -146,15 +154,17 @@ def _fitting(inquiry: Inquiry, told: Sequence[Partnership]) -> list[Partnership]
     """Those that lie in the country that was said, or have one of the places that were."""
     reference = inquiry.reference
     assert reference is not None
-    keys = {place.key for one in inquiry.mentions for place in one.places}
-    keys = set() if reference.carried else keys
+    named = [one for one in inquiry.mentions if one not in reference.before.mentions]
+    places = [place for one in named for place in one.places]
+    keys = {place.key for place in places}
+    states = {(p.region, p.country) for p in places if p.kind is PlaceKind.STATE and p.region}
     country = inquiry.country.country if inquiry.country else None
     return [
         one
         for one in told
-        if one.partner.key in keys
-        or one.community.place.key in keys
-        or (country is not None and one.partner.country == country)
+        if {one.partner.key, one.community.place.key} & keys
+        or (one.community.place.region, one.community.country) in states
+        or one.partner.country == country
     ]
 
 

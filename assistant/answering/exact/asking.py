@@ -137,6 +137,7 @@ def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:
         one=says(plain, "the_one") or says(plain, "one_of"),
         those=says(plain, "those"),
         there=says(plain, "same_country"),
+        other=says(plain, "the_other"),
     )
 
 

@@ -21,7 +21,7 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
-_POINTING = ("same_country", "state_itself", "thing")
+_POINTING = ("same_country", "state_itself", "thing", "the_other")
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
 
@@ -40,6 +40,7 @@ class Reference:
         one: Whether it means one of those listed: "the Spanish one".
         those: Whether it means all that were: "which of those are in Africa?".
         there: Whether it means their country.
+        other: Whether it means what was not spoken of last: "the other one".
     """
 
     before: "Inquiry"
@@ -51,6 +52,7 @@ class Reference:
     one: bool
     those: bool
     there: bool
+    other: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,19 @@ class LookUp:
             return picked
         if not inquiry.mentions and not inquiry.name:
             return self._without_subject(inquiry)
-        subjects = self._subjects.of(inquiry)
+        subjects = self._spoken_of(self._subjects.of(inquiry))
         open_one = next((one for one in subjects if one.choices), None)
         if open_one is not None:
             return self._ask(open_one)
         return self._about(inquiry, subjects)
+
+    def _spoken_of(self, subjects: Sequence[Subject]) -> Sequence[Subject]:
+        """Without a place that nobody lists, where another one is surely meant.
+
+        "I work in Annapolis. Whom is the State of Maryland tied to?" needs no choice of Annapolis.
+        """
+        listed = [one for one in subjects if not one.choices or any(p.listed for p in one.choices)]
+        return listed if any(one.community for one in listed) else subjects
 
     def _picked(self, inquiry: Inquiry) -> Draft | None:
         """Some of the partnerships, where not all are asked for."""
