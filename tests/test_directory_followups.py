@@ -226,3 +226,31 @@ def test_the_oldest_of_all_is_not_looked_for_among_those_listed(window: Window) 
 def test_a_pair_is_no_choice(window: Window) -> None:
     answer = window.ask("Was Springfield, Illinois the first to be twinned with Killarney?")
     assert "are listed as sister communities" in answer.text
+
+
+def test_which_of_those_told_one_by_one_came_first(window: Window) -> None:
+    turns = ("Since when are Springfield, Illinois and Ashikaga sister cities?", "and Killarney?")
+    for turn in ("which came first?", "which of the two is older?"):
+        assert items(window.ask(*turns, turn)) == [
+            "Springfield, Illinois: Killarney, Ireland (sister, since 1984)"
+        ]
+
+
+def test_it_is_the_community_that_was_picked_out(window: Window) -> None:
+    turns = ("Which cities have a sister city in Japan?", "which of them is from 1998?")
+    answer = window.ask(*turns, "is it a member?")
+    assert answer.text.startswith("Public sources list Springfield, Ohio;")
+
+
+def test_another_continent_is_asked_of_the_community(window: Window) -> None:
+    turns = ("Does Springfield, Illinois have a partner in Ireland?", "since when?")
+    assert items(window.ask(*turns, "any others in Africa?")) == [
+        "Springfield, Illinois: Nairobi, Kenya (friendship)"
+    ]
+
+
+def test_a_long_conversation_is_settled_turn_by_turn(window: Window) -> None:
+    turns = ("which is the oldest?", "and the newest?", "which of those are in Europe?") * 4
+    for length in (3, 12):
+        answer = window.ask(SISTERS, *turns[:length])
+        assert answer.outcome is Outcome.ANSWERED

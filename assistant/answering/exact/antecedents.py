@@ -15,14 +15,24 @@ _OF_A_LINK = frozenset((Want.SINCE, Want.RELATION, Want.SOURCE))
 
 
 class Antecedents:
-    """Reads inquiries in the light of what was listed before them."""
+    """Reads inquiries in the light of what was listed before them; for one answer.
+
+    Each inquiry of a conversation is settled once: else the work would double with every turn.
+    """
 
     def __init__(self, directory: Directory, subjects: Subjects) -> None:
         self._directory = directory
         self._subjects = subjects
+        self._settled: dict[Inquiry, Inquiry] = {}
+        self._told: dict[Inquiry, tuple[Partnership, ...]] = {}
 
     def settled(self, inquiry: Inquiry) -> Inquiry:
         """An inquiry with whom it points back to put in their places."""
+        if inquiry not in self._settled:
+            self._settled[inquiry] = self._settle(inquiry)
+        return self._settled[inquiry]
+
+    def _settle(self, inquiry: Inquiry) -> Inquiry:
         reference = inquiry.reference
         if reference is None:
             return inquiry
@@ -41,9 +51,11 @@ class Antecedents:
 
     def told(self, inquiry: Inquiry) -> tuple[Partnership, ...]:
         """The partnerships that the answer to an inquiry lists, or counts."""
-        inquiry = self.settled(inquiry)
-        links = self._listed(inquiry)
-        return inquiry.pick.among(links) if inquiry.pick else links
+        if inquiry not in self._told:
+            settled = self.settled(inquiry)
+            links = self._listed(settled)
+            self._told[inquiry] = settled.pick.among(links) if settled.pick else links
+        return self._told[inquiry]
 
     def _listed(self, inquiry: Inquiry) -> tuple[Partnership, ...]:
         if inquiry.all_members or inquiry.want is Want.CORRECTION:
@@ -88,10 +100,14 @@ class Antecedents:
         if inquiry.country is not None and reference.anew and reference.there:
             return replace(inquiry, mentions=(), chosen=None)
         if _goes_back(inquiry, reference):
+            if len(singles := self._singly_told(inquiry, reference)) > 1:
+                return _among(inquiry, singles)
             if len(told) == 1 and inquiry.want in _OF_A_LINK and inquiry.pick is None:
                 return _between(inquiry, told[0])
             return self._narrowed(inquiry, reference)
-        if not inquiry.mentions or self._subjects.of(inquiry)[0].community is not None:
+        if not (inquiry.mentions or reference.it):
+            return inquiry
+        if inquiry.mentions and self._subjects.of(inquiry)[0].community is not None:
             return inquiry
         return self._from_abroad(inquiry, told, reference)
 
@@ -116,6 +132,18 @@ class Antecedents:
         earlier = self.told(before.reference.before) if before.reference else ()
         rest = [one for one in earlier if one not in told]
         return rest[0] if len(rest) == 1 else None
+
+    def _singly_told(self, inquiry: Inquiry, reference: Reference) -> list[Partnership]:
+        """Partnerships that were told one by one, where the oldest or the newest is asked for."""
+        before: Inquiry | None = reference.before
+        found: dict[Partnership, None] = {}
+        while before is not None and inquiry.pick is not None and inquiry.pick.end is not None:
+            told = self.told(before)
+            if len(told) != 1 or before.pick is not None:
+                break
+            found[told[0]] = None
+            before = before.reference.before if before.reference else None
+        return list(found)
 
     def _narrowed(self, inquiry: Inquiry, reference: Reference) -> Inquiry:
         """The inquiry before with what this one asks of those that were listed."""
@@ -144,9 +172,10 @@ def _goes_back(inquiry: Inquiry, reference: Reference) -> bool:
     """Whether a turn asks of what was listed, not of a community that was named."""
     if reference.says_where or inquiry.country is not None:
         return False
-    if inquiry.pick is not None and reference.it and not reference.those:
+    pick = inquiry.pick
+    if pick is not None and not reference.those and (reference.it or pick.continent is not None):
         return False
-    of_them = reference.those or inquiry.pick is not None
+    of_them = reference.those or pick is not None
     return of_them or inquiry.want in _OF_A_LINK
 
 
@@ -175,6 +204,14 @@ def _of_these(inquiry: Inquiry, told: Sequence[Partnership]) -> Inquiry:
         return inquiry
     (one,) = communities.values()
     return replace(inquiry, mentions=(*_mentions(one.place), *inquiry.mentions), chosen=None)
+
+
+def _among(inquiry: Inquiry, links: Sequence[Partnership]) -> Inquiry:
+    """The same asked of several partnerships."""
+    ours = {one.community.id: one.community.place for one in links}
+    partners = {one.partner.key: one.partner for one in links}
+    sides = _mentions(*ours.values(), *partners.values())
+    return replace(inquiry, mentions=sides, chosen=None, name="")
 
 
 def _between(inquiry: Inquiry, link: Partnership) -> Inquiry:

@@ -32,7 +32,7 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         alone = says(plain, "others") and inquiry.want is not Want.RELATION
-        alone = alone or inquiry.country is not None
+        alone = alone or inquiry.country is not None or _of_a_continent(inquiry)
         theirs = before.mentions[:1] if alone else before.mentions
         return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
     first = inquiry.mentions[0].places
@@ -44,6 +44,10 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     return (
         _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
     )
+
+
+def _of_a_continent(inquiry: Inquiry) -> bool:
+    return inquiry.pick is not None and inquiry.pick.continent is not None
 
 
 def _counted(inquiry: Inquiry, before: Inquiry, plain: str) -> Inquiry:
