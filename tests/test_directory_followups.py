@@ -254,3 +254,23 @@ def test_a_long_conversation_is_settled_turn_by_turn(window: Window) -> None:
     for length in (3, 12):
         answer = window.ask(SISTERS, *turns[:length])
         assert answer.outcome is Outcome.ANSWERED
+
+
+def test_those_in_a_country_are_those_of_the_community(window: Window) -> None:
+    answer = window.ask(SISTERS, "and which of those are in Ireland?")
+    assert items(answer) == ["Killarney, Ireland (sister, since 1984)"]
+
+
+def test_a_state_narrows_who_has_partners_in_a_country(window: Window) -> None:
+    answer = window.ask("Which cities have a sister city in Japan?", "any in Ohio?")
+    assert items(answer) == ["Springfield, Ohio: Ashikaga (sister, since 1998)"]
+
+
+def test_another_place_is_asked_of_the_same_community(window: Window) -> None:
+    turns = ("Is Springfield, Illinois twinned with Kyoto?", "what about Killarney then?")
+    assert "Springfield, Illinois and Killarney, Ireland are listed" in window.ask(*turns).text
+
+
+def test_whether_the_only_one_listed_is_a_sister_city(window: Window) -> None:
+    turns = ("Does Springfield, Illinois have a partner in Kenya?", "is it a sister city?")
+    assert "a friendship link, not as sister communities" in window.ask(*turns).text

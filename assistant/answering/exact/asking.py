@@ -131,7 +131,7 @@ def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:
         before,
         carried=not named,
         says_where=inquiry.country is not None or inquiry.state is not None,
-        anew=says(plain, "asks_who") and not it,
+        anew=says(plain, "asks_who") and not (it or says(plain, "those")),
         it=it,
         thing=says(plain, "thing"),
         one=says(plain, "the_one") or says(plain, "one_of"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.exact.inquiry import BETWEEN, Inquiry, says
+from assistant.answering.exact.inquiry import BETWEEN, TWO, Inquiry, says, want_of
 from assistant.answering.exact.routes import Want
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -13,7 +13,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) -> Inquiry:
     """What a short turn leaves unsaid comes from the one before."""
     points_back = says(plain, "pronoun")
-    asks_anew = says(plain, "asks_who") and not points_back
+    asks_anew = says(plain, "asks_who") and not (points_back or says(plain, "those"))
     chosen = (
         None
         if asks_anew or before.chosen or not before.mentions
@@ -27,14 +27,18 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
-    partners_too = partners_too or (inquiry.want is Want.PARTNERS and points_back)
+    goes_on = points_back or _follows_a_pair(before, plain)
+    partners_too = partners_too or (inquiry.want is Want.PARTNERS and goes_on)
     if partners_too and inquiry.mentions and says(plain, "others"):
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         alone = says(plain, "others") and inquiry.want is not Want.RELATION
         alone = alone or inquiry.country is not None or _of_a_continent(inquiry)
         theirs = before.mentions[:1] if alone else before.mentions
-        return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
+        country = inquiry.country if theirs or inquiry.state is None else before.country
+        return replace(
+            inquiry, mentions=theirs, chosen=before.chosen, name=before.name, country=country
+        )
     first = inquiry.mentions[0].places
     abroad = all(place.country != UNITED_STATES for place in first) or inquiry.want is Want.SINCE
     if partners_too and len(inquiry.mentions) == 1 and before.mentions and abroad:
@@ -44,6 +48,12 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     return (
         _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
     )
+
+
+def _follows_a_pair(before: Inquiry, plain: str) -> bool:
+    """Whether a turn only names another place, where what lies between two was asked."""
+    abroad = [one for one in before.mentions[1:] if one.places[0].country != UNITED_STATES]
+    return len(before.mentions) == TWO and bool(abroad) and want_of(plain) is None
 
 
 def _of_a_continent(inquiry: Inquiry) -> bool:
