@@ -14,12 +14,14 @@ from typing import Self
 from rapidfuzz import fuzz, process
 
 from assistant.facts.atlas import compile_gazetteer, gazetteer_digest
-from assistant.facts.names import fold_name
-from assistant.facts.places import Place, PlaceKind
+from assistant.facts.likeness import LikeNames
+from assistant.facts.names import fold_name, spelled_out
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.seams import TableRefused
 
 __all__ = ["Gazetteer", "compile_gazetteer", "gazetteer_digest"]
 
+_MOST_LIKE = 6
 LEAST_LIKENESS = 80  # fuzz.ratio; WRatio finds New York City for Boise City
 
 # CROSS JOIN fixes the order: names by their key, never the whole table of places.
@@ -30,6 +32,24 @@ FROM json_each(?) AS asked CROSS JOIN names ON names.key = asked.value
     CROSS JOIN places ON places.id = names.place
 ORDER BY places.id
 """
+# No index is needed: each is asked once, and reading all places takes 15 ms.
+_WITHIN = """
+SELECT name FROM places WHERE country = ? AND (region = ? OR ? = '')
+    AND kind IN ('city', 'county') AND (country = ? OR population >= ?)
+"""
+_LARGE = """
+SELECT name FROM places
+WHERE kind = 'city' AND population >= CASE country WHEN ? THEN ? ELSE ? END
+"""
+_WIDE = """
+SELECT DISTINCT key FROM names WHERE place IN (
+    SELECT id FROM places WHERE kind = 'country' OR kind = 'state' AND country IN (?, 'CA', 'MX'))
+"""
+# Cities that somebody may mean who mistypes a name and says nothing of where it lies.
+LEAST_PEOPLE_LARGE = 50_000
+LEAST_PEOPLE_LARGE_ABROAD = 500_000
+LEAST_PEOPLE_WITHIN_ABROAD = 5_000
+_LEAST_LETTERS = 4  # shorter ones, TX and USA, are codes
 
 
 class Gazetteer:
@@ -43,6 +63,7 @@ class Gazetteer:
         }
         self._countries = dict(sql.execute("SELECT * FROM countries").fetchall())
         self._kinds = {str(kind): kind for kind in PlaceKind}
+        self._within: dict[tuple[str, str], LikeNames] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -98,6 +119,48 @@ class Gazetteer:
         )
         known = self.look_up([key for key, _, _ in likes])
         return tuple(place for key, _, _ in likes for place in known[key])[:limit]
+
+    def like_within(self, name: str, area: Place, least: int) -> list[tuple[str, float]]:
+        """Names of cities and counties in a state or country that are much like a name.
+
+        Args:
+            name: Folded and spelled out.
+            area: The state or country.
+            least: The least ratio, 1 to 100.
+
+        Returns:
+            Such names with their ratios, the most alike first.
+        """
+        code = area.region if area.kind is PlaceKind.STATE else ""
+        names = self._within.get((area.country, code))
+        if names is None:
+            values = area.country, code, code, UNITED_STATES, LEAST_PEOPLE_WITHIN_ABROAD
+            names = LikeNames(self._folded(_WITHIN, values))
+            self._within[area.country, code] = names
+        return names.best(name, least, _MOST_LIKE)
+
+    def like_large(self, name: str, least: int) -> list[tuple[str, float]]:
+        """Names of states, countries and large cities that are much like a name.
+
+        Args:
+            name: Folded and spelled out.
+            least: The least ratio, 1 to 100.
+
+        Returns:
+            Such names with their ratios, the most alike first.
+        """
+        return self._large.best(name, least, _MOST_LIKE)
+
+    @cached_property
+    def _large(self) -> LikeNames:
+        values = UNITED_STATES, LEAST_PEOPLE_LARGE, LEAST_PEOPLE_LARGE_ABROAD
+        names = self._folded(_LARGE, values) | self._folded(_WIDE, (UNITED_STATES,))
+        return LikeNames(name for name in names if len(name) >= _LEAST_LETTERS)
+
+    def _folded(self, query: str, values: Sequence[str | int]) -> set[str]:
+        with self._asking:
+            rows = self._sql.execute(query, values).fetchall()
+        return {spelled_out(fold_name(name)) for (name,) in rows}
 
     @cached_property
     def _near_keys(self) -> tuple[str, ...]:

@@ -48,6 +48,8 @@ class Mention:
         kind_said: What the message calls it: "City of", "county", "el estado de".
         place: The one that is plainly meant; None when it must be asked.
         location: Whether it is a state, province or country that only says where something is.
+        written: What the visitor wrote, where that is no name that is known: the places have names
+            like it, and none has one where there are no places.
     """
 
     start: int
@@ -57,6 +59,7 @@ class Mention:
     kind_said: PlaceKind | None = None
     place: Place | None = None
     location: bool = False
+    written: str = ""
 
 
 def find_mentions(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:

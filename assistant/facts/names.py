@@ -29,6 +29,7 @@ _SHORT = {
     "heights": "hts",
     "township": "twp",
 }
+_LONG = {short: word for word, short in _SHORT.items()}
 _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])")
 _KIND_BEFORE = re.compile(
@@ -56,6 +57,11 @@ def fold_name(name: str) -> str:
         plain = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)
     words = _WORD.findall(plain.replace("'", ""))
     return " ".join(_SHORT.get(word, word) for word in words)
+
+
+def spelled_out(key: str) -> str:
+    """A folded name with Saint and Fort in full, as somebody may misspell them."""
+    return " ".join(_LONG.get(word, word) for word in key.split())
 
 
 def without_kind(key: str) -> str:

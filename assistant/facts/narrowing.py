@@ -45,10 +45,20 @@ class Narrowed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Region:
+class Region:
+    """The state or country that stands behind a name.
+
+    Attributes:
+        places: What it may be.
+        closes: The word behind it.
+        surely: Whether it cannot be anything but a region.
+        apart: Whether it stands behind a comma or in brackets.
+        loose: Whether it stands behind "in".
+    """
+
     places: Sequence[Place]
     closes: int
-    surely: bool  # it cannot be anything but a region
+    surely: bool
     apart: bool
     loose: bool
 
@@ -64,11 +74,11 @@ def narrow(places: tuple[Place, ...], words: Sequence[Word], behind: int, find: 
     """
     result = Narrowed(places, behind)
     for _ in range(MOST_REGIONS):
-        region = _region_at(words, result.closes, find)
+        region = region_at(words, result.closes, find)
         if region is None:
             return result
         inside = tuple(
-            place for place in result.places if any(_lies_in(place, r) for r in region.places)
+            place for place in result.places if any(lies_in(place, r) for r in region.places)
         )
         first = result.fit is Fit.NONE
         if not inside:
@@ -79,11 +89,12 @@ def narrow(places: tuple[Place, ...], words: Sequence[Word], behind: int, find: 
     return result
 
 
-def _misfit(places: tuple[Place, ...], region: _Region) -> Narrowed:
+def _misfit(places: tuple[Place, ...], region: Region) -> Narrowed:
     return Narrowed(places, region.closes, Fit.MISFITS, region.apart, region.loose)
 
 
-def _region_at(words: Sequence[Word], at: int, find: Find) -> _Region | None:
+def region_at(words: Sequence[Word], at: int, find: Find) -> Region | None:
+    """The state or country that stands at a word, if one does."""
     if at >= len(words) or words[at].fresh:
         return None
     apart, start = words[at].gap in {",", "("}, at
@@ -105,7 +116,7 @@ def _region_at(words: Sequence[Word], at: int, find: Find) -> _Region | None:
         closes += 1
     code = words[at] if closes - at == 1 else None
     surely = not loose and (code is None or code.code or code.key not in word_list("code_words"))
-    return _Region(places, closes, surely, apart, loose)
+    return Region(places, closes, surely, apart, loose)
 
 
 def _behind_the_state_of(words: Sequence[Word], at: int) -> int:
@@ -144,7 +155,8 @@ def _may_be_region(words: Sequence[Word], start: int, end: int) -> bool:
     return end == len(words) or not words[end].joined
 
 
-def _lies_in(place: Place, region: Place) -> bool:
+def lies_in(place: Place, region: Place) -> bool:
+    """Whether a place lies in a state or country."""
     if place.country != region.country or place.kind is PlaceKind.COUNTRY:
         return False
     if region.kind is PlaceKind.COUNTRY:

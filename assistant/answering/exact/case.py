@@ -67,6 +67,13 @@ class Case:
         return all(one is None for one in known)
 
     @property
+    def is_unplaced(self) -> bool:
+        """Whether only a name is known that no book has, so that it may lie anywhere."""
+        unknown = self.mention is not None and not self.mention.places
+        told = (self.place, self.location, self.member_type, self.kind)
+        return unknown and all(one is None for one in told)
+
+    @property
     def choices(self) -> tuple[Place, ...]:
         """The places among which the visitor has yet to choose."""
         return self.mention.places if self.mention is not None and self.place is None else ()
@@ -86,7 +93,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         claimed=slots.amounts,
         free=slots.free,
     )
-    if (chosen := _chosen(case, slots)) is not None:
+    if (chosen := _chosen(case, slots) or _the_one(case, slots, books)) is not None:
         case = _chosen_case(case, chosen)
     elif slots.communities and _is_country(slots.asked_about.place):
         countries = (slots.asked_about, *slots.locations)
@@ -96,7 +103,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     elif slots.locations:
         case = _located(case, slots)
     elif slots.member_type is not None:
-        case = replace(case, member_type=slots.member_type)
+        case = _of_type(case, slots)
     if slots.population is not None:
         case = replace(case, population=slots.population, vague=False)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
@@ -104,10 +111,20 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     return replace(case, day=slots.day or case.day)
 
 
+def _the_one(case: Case, slots: Slots, books: Sequence[Namebook]) -> Place | None:
+    """The place of the same name in another state: after Portland, Maine, "the one in Oregon"."""
+    where = [one.places[0] for one in (*slots.locations, *slots.communities)]
+    if not slots.the_one or case.place is None or len(where) != 1 or slots.population:
+        return None
+    key = fold_name(case.place.name)
+    found = [place for book in books for place in book.look_up([key]).get(key, ())]
+    return _dominant(list({one.key: one for one in found if _lies_in(one, where[0])}.values()))
+
+
 def _chosen_case(case: Case, place: Place) -> Case:
     if _is_country(place):
         return replace(case, mention=None, location=place, kind=None)
-    return replace(case, place=place)
+    return replace(case, place=place, population=None if case.place else case.population)
 
 
 def _is_country(place: Place | None) -> bool:
@@ -127,8 +144,15 @@ def settled_place(mention: Mention, kind: PlaceKind | None, location: Place | No
     wanted = mention.kind_said or kind
     if wanted is None and location is None:
         return mention.place
-    if mention.place is not None and mention.place.kind is wanted and location is None:
-        return mention.place
+    plain = mention.place
+    if plain is not None and location is None:
+        if plain.kind is wanted:
+            return plain
+        # "Vermont ... the city rate": no town of that name abroad is meant.
+        if mention.kind_said is None and all(
+            one.country != plain.country for one in mention.places if one.kind is wanted
+        ):
+            return plain
     return _dominant(
         [
             one
@@ -208,6 +232,13 @@ def _located(case: Case, slots: Slots) -> Case:
             case, mention=None, place=None, location=location, kind=slots.kind, member_type=None
         )
     return replace(case, location=location, member_type=None)
+
+
+def _of_type(case: Case, slots: Slots) -> Case:
+    """Said to lie inside or outside the United States: what lies elsewhere is another community."""
+    if case.place is not None and slots.member_type is not case.type_now:
+        return Case(day=case.day, member_type=slots.member_type, kind=slots.kind)
+    return replace(case, location=None, member_type=slots.member_type)
 
 
 def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook]) -> Case:

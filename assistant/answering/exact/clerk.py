@@ -10,8 +10,9 @@ from typing import Any
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.asking import read_members
 from assistant.answering.exact.case import Case, settled_place
-from assistant.answering.exact.cues import folded, has_cue, spoken_language
+from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members
+from assistant.answering.exact.listener import Listener, Meaning
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import (
@@ -19,12 +20,14 @@ from assistant.answering.exact.quoting import (
     answer_dues,
     answer_several,
     describe_inputs,
+    tell_spelling,
     tell_table,
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
 from assistant.answering.exact.slots import read_slots
-from assistant.answering.exact.talk import Listener, Meaning, Talk
+from assistant.answering.exact.spelled_places import SpelledPlaces
+from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
@@ -104,6 +107,7 @@ class Clerk:
             meaning,
             knows,
             has_directory=self._facts.has_directory,
+            spelled=SpelledPlaces(self._facts.gazetteer, self._facts.books, knows, self._today),
         )
         talk = self._for_roll(listener.follow(asked.message, asked.history), asked.message)
         if talk.topic is Topic.NONE:
@@ -142,9 +146,10 @@ class Clerk:
             self._new_id,
             first=not told,
         )
-        if has_cue(folded(asked.message), "dues", "table"):
+        if errand.talk.wants_table:
             return tell_table(desk)
-        return self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        return tell_spelling(draft, errand.talk.slots, desk)
 
     def _several(self, errand: Errand, asked: Asked, desk: Desk) -> Draft | None:
         """What each of several places that were named together would pay."""

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.library.lexicon import fold
@@ -80,6 +80,7 @@ def first_cue(text: str, table: str, name: str) -> int | None:
     return found.start() if found else None
 
 
+@lru_cache(maxsize=1024)  # a message is asked for its cues some twenty times
 def folded(text: str) -> str:
     """The text as cues are looked for in it."""
     return re.sub(r"[ \t]+", " ", fold(text)).replace("\u2019", "'")

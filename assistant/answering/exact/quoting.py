@@ -1,7 +1,7 @@
 """Says what a community would pay, with every step, or asks for the one thing that is missing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,10 @@ from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
 from assistant.answering.exact.case import Case
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.populations import MOST_PEOPLE
+from assistant.answering.exact.slots import Slots
 from assistant.answering.replies import Replies
 from assistant.facts.dues import Band, DuesTable, RateStatus
+from assistant.facts.mentions import Mention
 from assistant.facts.places import Place, PlaceKind, is_us_territory
 from assistant.vocabulary import Outcome, Source
 
@@ -179,11 +181,10 @@ def _plain(desk: Desk, outcome: Outcome, name: str, reason: str, /, **values: st
 
 def _ask_place(case: Case, desk: Desk) -> Draft:
     assert case.mention is not None
+    name = "ask_spelled" if case.mention.written == case.mention.text else "ask_place"
     labels = [desk.phrases.place(place) for place in case.choices[:MOST_CHOICES]]
     line = Line(
-        desk.replies.say(
-            "dues", "ask_place", name=case.mention.text, choices=desk.phrases.one_of(labels)
-        )
+        desk.replies.say("dues", name, name=case.mention.text, choices=desk.phrases.one_of(labels))
     )
     return Draft(
         Outcome.CLARIFY,
@@ -197,9 +198,27 @@ def _ask_place(case: Case, desk: Desk) -> Draft:
 def _ask_population(case: Case, desk: Desk) -> Draft:
     told = case.vague or case.population is not None
     name = "ask_number" if told else "ask_population"
+    if not told and case.mention is not None and not case.mention.places:
+        name = "ask_unknown"
     where = desk.phrases.community(case)
     line = Line(desk.replies.say("dues", name, community=where))
     return Draft(Outcome.CLARIFY, (line,), confidence=1.0, reason="dues:asks population")
+
+
+def tell_spelling(draft: Draft, slots: Slots | None, desk: Desk) -> Draft:
+    """The answer, after what misspelled places of the turn were taken for."""
+    said = (*slots.communities, *slots.locations) if slots else ()
+    taken = [one for one in said if one.places and one.written not in {"", one.text}]
+    lines = [
+        Line(desk.replies.say("dues", "taken", name=one.written, place=_taken(one, desk)))
+        for one in taken
+    ]
+    return replace(draft, lines=(*lines, *draft.lines))
+
+
+def _taken(mention: Mention, desk: Desk) -> str:
+    place = mention.places[0] if mention.location else mention.place
+    return desk.phrases.place(place) if place else mention.text
 
 
 def _outside(case: Case, desk: Desk, day: date) -> Draft:
@@ -419,7 +438,7 @@ def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
         lines.append(desk.replies.say("dues", "currency", currency=band.currency))
     if case.day is not None:
         lines.append(desk.replies.say("dues", "part_year"))
-    if case.assumed:
+    if case.assumed or case.is_unplaced:
         lines.append(desk.replies.say("dues", "assumed"))
     return [Line(text, opens=n == 0) for n, text in enumerate(lines)]
 

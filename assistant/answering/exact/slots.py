@@ -53,6 +53,7 @@ class Slots:
         country: The code of a country whose people it names ("a German city"); "" for none.
         member_type: Where it says that the community is, or is not, outside the United States.
         day: For which day it asks.
+        the_one: Whether it speaks of "the one", or the other one, in some state or country.
         two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
@@ -73,6 +74,7 @@ class Slots:
     free: bool
     payers: frozenset[int] = frozenset()
     two_years: bool = False
+    the_one: bool = False
 
     @property
     def asked_about(self) -> Mention:
@@ -126,6 +128,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         member_type=_member_type(bare, plain, locations),
         day=first or day,
         two_years=first is not None,
+        the_one=has_cue(plain, "directory", "the_one"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),

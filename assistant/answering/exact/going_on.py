@@ -1,0 +1,110 @@
+"""Says whether a turn goes on with the dues that were spoken of before it, and how."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.answering.exact.case import Case
+from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
+from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
+from assistant.answering.exact.relative import is_relative, relative_population
+from assistant.answering.exact.routes import Topic
+from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.talk import Talk
+from assistant.library.lexicon import content_words
+
+FEW_WORDS = 7  # content words of a turn that leans on the one before
+FEWEST = 3  # of a turn that says nothing by itself
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text that mean something by themselves."""
+    return [word for word in content_words(text) if word.isalpha()]
+
+
+def goes_on_with_dues(
+    talk: Talk, text: str, slots: Slots, asked: str, knows: Callable[[str], bool]
+) -> bool:
+    """Whether a turn leans on the dues that were spoken of before it.
+
+    Args:
+        talk: Where the conversation stood.
+        text: What the visitor wrote.
+        slots: What it says.
+        asked: What was asked back: "population", "place", or nothing.
+        knows: Whether the documents have a word.
+    """
+    if has_cue(folded(text), "dues", "elsewhere"):
+        return False
+    if talk.topic is not Topic.DUES:
+        return _comes_back(talk, text, slots)
+    if wants_directory(text, slots, knows) and not asks_amount(text):
+        return False
+    if asked and (slots.population or slots.vague or slots.communities or slots.locations):
+        return True
+    few = len(words_of(text))
+    if few <= FEW_WORDS and _asks_on(text, slots):
+        return True
+    if asked and few <= FEWEST and not has_cue(folded(text), "talk", "asks"):
+        return True  # no answer at all: what is missing is asked once more
+    return few <= FEW_WORDS + 2 * bool(slots.population) and _adds(text, slots, few)
+
+
+def _comes_back(talk: Talk, text: str, slots: Slots) -> bool:
+    """Whether dues are spoken of again, after the directory or the documents were asked."""
+    if len(words_of(text)) > FEW_WORDS:
+        return False
+    another = bool(slots.communities) and has_cue(folded(text), "talk", "follows")
+    if talk.topic is Topic.NONE and talk.last is Topic.DUES and another:
+        return not speaks_of_links(cued(text))  # "and Helena, Montana?"
+    spoke = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
+    again = spoke or (talk.topic is Topic.DIRECTORY and asks_amount(text))
+    return again and not asks_beside(text)
+
+
+def _asks_on(text: str, slots: Slots) -> bool:
+    """Whether few words name another community, change the number, or doubt the amount."""
+    if is_relative(text) or any(has_cue(folded(text), "talk", cue) for cue in ("explain", "steps")):
+        return True
+    return bool(slots.communities) and not turns_away(text)
+
+
+def _adds(text: str, slots: Slots, few: int) -> bool:
+    """Whether a turn says something of the community, or asks for the amount, as one more thing."""
+    plain = folded(text)
+    says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
+    goes_on = has_cue(plain, "talk", "follows") or few <= FEWEST or slots.population
+    return says and bool(goes_on or asks_amount(text))
+
+
+def related_to(
+    before: Case, text: str, slots: Slots, asked: str, amounts: Collection[Decimal]
+) -> Slots:
+    """The slots with a number that only the one before tells, or that is an amount.
+
+    Args:
+        before: What was known.
+        text: What the visitor wrote.
+        slots: What it says by itself.
+        asked: What was asked back.
+        amounts: Those of the table: "my colleague says 450" names no population.
+    """
+    said = slots.population
+    known = before.population.low if before.population else None
+    known = known or (before.place.population if before.place else None)
+    if not known:
+        return slots
+    if (related := relative_population(text, known)) is not None:
+        return replace(slots, population=related)
+    if not asked and said and said.exact and not said.sure and said.low in amounts:
+        return replace(slots, population=None, amounts=(Decimal(said.low),))
+    return slots
+
+
+def wants_table(talk: Talk, text: str, slots: Slots) -> bool:
+    """Whether the rates of every size are asked for, or those next to the one that was told."""
+    plain = folded(text)
+    if has_cue(plain, "dues", "table"):
+        return True
+    beside = talk.topic is Topic.DUES and not (slots.population or slots.communities)
+    return beside and has_cue(plain, "talk", "steps")

@@ -1,0 +1,320 @@
+"""Follows a conversation with the exact tools: which turns are theirs, and what is known by now."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from assistant.answering.exact.asking import read_inquiry
+from assistant.answering.exact.case import Case, settled_place, updated
+from assistant.answering.exact.cues import (
+    asks_amount,
+    asks_beside,
+    folded,
+    fragments,
+    has_cue,
+    spoken_language,
+)
+from assistant.answering.exact.going_on import (
+    FEW_WORDS,
+    FEWEST,
+    goes_on_with_dues,
+    related_to,
+    wants_table,
+    words_of,
+)
+from assistant.answering.exact.inquiry import (
+    cued,
+    is_pair,
+    may_go_on,
+    names_somebody,
+    speaks_of_links,
+    turns_away,
+    want_of,
+    wants_directory,
+)
+from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.routes import Route, Topic
+from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.spelled_places import SpelledPlaces
+from assistant.answering.exact.talk import Talk
+from assistant.answering.exact.unknown_names import strange_name
+from assistant.facts.dues import DuesTable
+from assistant.facts.mentions import Namebook
+from assistant.library.figures import find_figures
+from assistant.vocabulary import FigureKind, Turn
+
+MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
+DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
+SURE = 0.8  # chance of the directory for a message that names nobody we know
+SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
+PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
+SHORT = 6  # words
+SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
+_NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
+
+
+class Meaning(Protocol):
+    """What an English text means; `Router` is the real one."""
+
+    def may_be_exact(self, text: str) -> bool:
+        """Whether names and numbers are worth looking for in it."""
+        ...
+
+    def route(self, text: str, slots: Slots) -> Route | None:
+        """Where it leads; None where words alone must decide."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Reads turns.
+
+    Attributes:
+        table: Says what the dues depend on, and so what was asked back.
+        books: Where names of places are looked up.
+        today: The date in the association's time zone.
+        meaning: Of an English text; words alone decide where it has none to give.
+        knows: Whether the documents have a word: a name of an unknown place is none of theirs.
+        has_directory: Whether there is a directory to ask.
+        spelled: Finds misspelled places in a question for dues; None leaves them unread.
+    """
+
+    table: DuesTable
+    books: Sequence[Namebook]
+    today: date
+    meaning: Meaning
+    knows: Callable[[str], bool]
+    has_directory: bool = True
+    spelled: SpelledPlaces | None = None
+
+    def follow(self, message: str, history: Sequence[Turn]) -> Talk:
+        """Read the visitor's turns, the last one with what those before it made known."""
+        said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
+        talk = Talk()
+        for number, text in enumerate((*said, message)):
+            after = self._after(talk, text, said[:number])
+            spoke = talk.spoke_of_dues or after.topic is Topic.DUES
+            last = talk.last if after.topic is Topic.NONE else after.topic
+            talk = replace(after, spoke_of_dues=spoke, last=last)
+        return talk
+
+    def beside(self, message: str) -> str:
+        """What a message that asks for an amount asks besides; "" for nothing."""
+        said = asks_beside(message)
+        if said or not is_english(message) or not asks_amount(message):
+            return said
+        return ". ".join(piece for piece in fragments(message) if self._means_else(piece))
+
+    def _means_else(self, piece: str) -> bool:
+        """Whether a piece beside one that asks for the amount asks the documents something."""
+        if has_cue(piece, "dues", "amount") or not has_cue(piece, "talk", "wonders"):
+            return False
+        slots = read_slots(piece, self.books, self.today)
+        if slots.population or slots.communities or len(piece.split()) <= FEWEST:
+            return False
+        route = self.meaning.route(piece, slots)
+        return route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
+
+    def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
+        fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
+        if fresh and not (_is_short(text) or self._may_be_exact(text)):
+            return Talk(Topic.NONE, talk.case, talk.inquiry)
+        asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
+        slots = read_slots(text, self.books, self.today, asked=asked)
+        topic, route = self._topic(talk, text, slots, asked)
+        if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
+            topic, slots = Topic.DUES, mended
+        if topic is Topic.DIRECTORY:
+            leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
+            before = talk.inquiry if leans else None
+            inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
+            return Talk(topic, talk.case, inquiry, slots)
+        if topic is Topic.DUES:
+            known = self._before(talk, text, slots, asked)
+            slots = related_to(known, text, slots, asked, self._amounts)
+            case = updated(known, slots, self.books)
+            if case.assumed and case.population is None:
+                case = self._spoken_of(said, case)
+            table = wants_table(talk, text, slots)
+            return Talk(topic, case, talk.inquiry, slots, wants_table=table)
+        return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _mended(
+        self, talk: Talk, text: str, slots: Slots, asked: str, topic: Topic
+    ) -> Slots | None:
+        """The slots of a turn for dues with its misspelled places read; None for any other turn."""
+        about_dues = Topic.DUES in {topic, talk.topic} or asks_amount(text)
+        if self.spelled is None or not about_dues:
+            return None
+        mended = self.spelled.read(text, slots, talk.case, asked)
+        again, _ = self._topic(talk, text, mended, asked)
+        return mended if again is Topic.DUES else None
+
+    @property
+    def _amounts(self) -> frozenset[Decimal]:
+        return frozenset(band.amount for band in self.table.bands)
+
+    def _may_be_exact(self, text: str) -> bool:
+        if not is_english(text):
+            return may_be_exact(text)
+        return self.meaning.may_be_exact(text)
+
+    def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
+        """What is known before a turn that asks for dues: a new question starts from nothing.
+
+        "And what would it pay?" after a question to the directory is about the same community.
+        """
+        if talk.topic is Topic.DIRECTORY and talk.inquiry and not slots.population:
+            known = talk.inquiry.mentions[:1] if not slots.communities else ()
+            for mention in known:
+                place = talk.inquiry.chosen or settled_place(mention, None, None)
+                return Case(mention=mention, place=place)
+        return talk.case if goes_on_with_dues(talk, text, slots, asked, self.knows) else Case()
+
+    def _spoken_of(self, said: Sequence[str], case: Case) -> Case:
+        """The community of an earlier turn, where an amount is asked and none is named with it.
+
+        "Can a town like Missoula, Montana join?", and then "how much would it be?".
+        """
+        for text in reversed(said[-FEWEST:]):
+            named = read_slots(text, self.books, self.today).communities
+            if named:
+                return replace(case, mention=named[0], place=settled_place(named[0], None, None))
+        return case
+
+    def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> tuple[Topic, Route | None]:
+        """Which tool a turn is for, and where it leads by itself if that was asked."""
+        plain = folded(text)
+        barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
+        if not barred and self._is_plainly_dues(talk, text, slots, asked):
+            return Topic.DUES, None
+        alone, route = self._alone(talk, text, slots)
+        if alone is Topic.DUES and not barred:
+            return Topic.DUES, route
+        if self.has_directory and (alone is Topic.DIRECTORY or self._asks_on(talk, text, slots)):
+            return Topic.DIRECTORY, route
+        return Topic.NONE, route
+
+    def _is_plainly_dues(self, talk: Talk, text: str, slots: Slots, asked: str) -> bool:
+        if has_cue(folded(text), "dues", "table") or goes_on_with_dues(
+            talk, text, slots, asked, self.knows
+        ):
+            return True
+        return slots.population is not None and asks_amount(text)
+
+    def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
+        """What a turn is for by itself: by its words where they are few, else by its meaning."""
+        if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
+            topic = self._by_words(text, slots)
+            if topic is not Topic.NONE:
+                return topic, None
+        route = self.meaning.route(text, slots) if is_english(text) else None
+        if route is None:
+            return self._by_words(text, slots), None
+        return self._by_meaning(route, talk, text, slots), route
+
+    def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
+        """Where a text leads; the directory needs somebody to look up, if from the turn before."""
+        if self._is_no_amount(route, text, slots):
+            return Topic.DIRECTORY
+        if self._is_amount_after_all(route, text):
+            return Topic.DUES
+        if route.topic is Topic.DUES and asks_beside(text) and not asks_amount(text):
+            return Topic.NONE  # "Which account do we wire it to?"
+        if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
+            return route.topic
+        if names_somebody(text, slots, self.knows):
+            return Topic.DIRECTORY
+        sure = route.chance(Topic.DIRECTORY) >= SURE
+        return Topic.DIRECTORY if sure and strange_name(text, self.knows) else Topic.NONE
+
+    def _is_no_amount(self, route: Route, text: str, slots: Slots) -> bool:
+        """Whether what looks like a question for an amount is rather one for the directory."""
+        if route.topic is not Topic.DUES or slots.population or asks_amount(text):
+            return False
+        rather = route.chance(Topic.DIRECTORY) > route.chance(Topic.NONE)
+        return is_pair(slots) or (rather and route.chance(Topic.DUES) < DOUBTFUL)
+
+    def _is_amount_after_all(self, route: Route, text: str) -> bool:
+        """Whether what seems to ask something else asks, in so many words, what is to be paid."""
+        rather = route.chance(Topic.DUES) > route.chance(Topic.NONE)
+        named = route.topic is Topic.DIRECTORY and rather
+        return (named or route.documents is Topic.DUES) and asks_amount(text)
+
+    def _by_words(self, text: str, slots: Slots) -> Topic:
+        plain = folded(text)
+        asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
+        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        asks = asks or (bool(slots.population) and speaks_spanish)
+        if asks and self._is_ours(text, plain, slots):
+            return Topic.DUES
+        if wants_directory(text, slots, self.knows):
+            return Topic.DIRECTORY
+        return Topic.NONE
+
+    def _is_ours(self, text: str, plain: str, slots: Slots) -> bool:
+        """Whether an amount is asked of a community's dues, by what else is said."""
+        if (
+            slots.population
+            or slots.communities
+            or slots.locations
+            or has_cue(plain, "dues", "ours")
+        ):
+            return True
+        return has_cue(plain, "dues", "sure") and len(words_of(text)) <= FEWEST
+
+    def _asks_on(self, talk: Talk, text: str, slots: Slots) -> bool:
+        """Whether a turn goes on with what was asked of the directory before it."""
+        plain = cued(text)
+        if talk.topic is not Topic.DIRECTORY or len(words_of(text)) > 2 * FEW_WORDS:
+            return False
+        if turns_away(text):
+            return False
+        if len(words_of(text)) > FEW_WORDS:
+            return has_cue(plain, "directory", "pronoun") and bool(want_of(text))
+        says_where = bool(slots.communities or slots.locations or slots.country)
+        return says_where or bool(want_of(text)) or may_go_on(text, talk.inquiry, self.knows)
+
+    def _is_past(self, slots: Slots, plain: str) -> bool:
+        """Whether what was paid in an earlier year is asked."""
+        if has_cue(plain, "dues", "once"):
+            return not has_cue(plain, "dues", "again")
+        if slots.day is None or slots.day.year >= self.today.year:
+            return False
+        # "The city was founded in 1887. What would it be charged today?" asks nothing of 1887.
+        told = [one for one in _SENTENCE_END.split(plain) if has_cue(one, "dues", "past")]
+        return any(has_cue(one, "dues", "amount") for one in told)
+
+
+def may_be_exact(text: str) -> bool:
+    """Whether a turn that follows no other has any word of the exact tools: most have none.
+
+    Asked before names of places are looked for, which takes longer.
+    """
+    plain = cued(text)
+    if has_cue(plain, "dues", "table"):
+        return True
+    if any(letter.isdigit() for letter in text):
+        return True
+    if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
+        return True
+    if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
+        return True
+    if speaks_of_links(plain):
+        return True
+    return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is not in another language that exact answers are given in."""
+    return spoken_language(text, (), "en") == "en"
+
+
+def _is_short(text: str) -> bool:
+    """Whether reading a text for names and numbers costs less than to find out whether to."""
+    figures = any(letter.isdigit() for letter in text)
+    return len(text.split()) <= SHORT or (figures and asks_amount(text))
