@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.inquiry import Inquiry, read_inquiry, want_of
+from assistant.answering.exact.asking import read_inquiry
+from assistant.answering.exact.inquiry import Inquiry, want_of
 from assistant.answering.exact.routes import Want
 from assistant.answering.exact.slots import read_slots
 from assistant.answering.exact.unknown_names import unknown_name

@@ -422,7 +422,7 @@ def test_partners_are_narrowed_to_friendship(listed: Window) -> None:
     assert items(answer) == ["Guadalajara, Mexico (friendship)"]
     none = listed.ask("Which friendship cities does St. Anselm, Missouri have?")
     assert items(none) == []
-    assert "does not list a partnership" in none.text
+    assert "does not list a friendship partnership" in none.text
 
 
 def test_who_has_no_partner_hears_that_none_is_listed(listed: Window) -> None:

@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
+from assistant.answering.exact.asking import read_members
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import spoken_language
-from assistant.answering.exact.inquiry import asks_for_members, read_members
+from assistant.answering.exact.inquiry import asks_for_members
 from assistant.answering.exact.listener import Listener, Meaning
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from assistant.answering.drafts import Draft
 from assistant.answering.exact.finding import Page, Reader, site_of
 from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.picks import Pick
 from assistant.answering.exact.routes import Want
 from assistant.answering.exact.subjects import Subject
 from assistant.facts.communities import Community, Partnership, Relation
-from assistant.facts.places import Place
+from assistant.facts.places import Place, PlaceKind
 from assistant.vocabulary import Outcome
 
 
@@ -33,10 +34,12 @@ class Links:
                 country = self._phrases.country(inquiry.country)
                 page.say(self._word("none_in", community=label, country=country))
                 return page.draft(Outcome.ANSWERED, status, "none in country", community)
-        if inquiry.relation is not None:
+        name = "no_partners"
+        if inquiry.relation is not None and links:
+            name = "no_friendship"
             links = tuple(one for one in links if one.relation is inquiry.relation)
         if not links:
-            page.say(self._word("no_partners", community=label))
+            page.say(self._word(name, community=label))
             page.statement(community)
             return page.draft(Outcome.ANSWERED, status, "no partners", community)
         page.count(community, links)
@@ -127,6 +130,33 @@ class Links:
         if inquiry.still:
             page.say(self._word("not_today"))
         return page.draft(Outcome.ANSWERED, "listed", "partners abroad", links=links)
+
+    def picked(self, pick: Pick, links: Sequence[Partnership]) -> Draft:
+        """Some of several partnerships: the oldest, those of a year, those of a continent."""
+        page = Page(self._reader)
+        found = pick.among(links)
+        values = {"year": str(pick.year or ""), "where": self._where(pick)}
+        name = pick.end.value if pick.end else "of_year" if pick.year else "on_continent"
+        if not found:
+            page.say(self._word(f"none_{name}", **values))
+        else:
+            page.say(self._word(name, number=str(len(found)), **values))
+        for link in found or links:
+            page.item(self._pair(link))
+        undated = sum(not one.since for one in links)
+        if undated and (pick.end or pick.year) and found:
+            page.say(self._word("without_year", number=str(undated)), opens=True)
+        page.say(self._word("listed_by", sites=page.sites(found or links)), opens=True)
+        return page.draft(Outcome.ANSWERED, "listed", "picked", links=found)
+
+    def _where(self, pick: Pick) -> str:
+        if pick.continent is None:
+            return ""
+        return self._phrases.country(Place("", PlaceKind.COUNTRY, country=pick.continent.code))
+
+    def _pair(self, link: Partnership) -> str:
+        partner = self._reader.entry(self._phrases.place(link.partner), link)
+        return f"{self._phrases.place(link.community.place)}: {partner}"
 
     def in_country(self, country: Place, state: Place | None) -> Draft:
         """Who has partners in a country."""

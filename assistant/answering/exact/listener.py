@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from assistant.answering.exact.asking import read_inquiry
 from assistant.answering.exact.case import Case, settled_place, updated
 from assistant.answering.exact.cues import (
     asks_amount,
@@ -29,7 +30,6 @@ from assistant.answering.exact.inquiry import (
     is_pair,
     may_go_on,
     names_somebody,
-    read_inquiry,
     speaks_of_links,
     turns_away,
     want_of,

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
+from assistant.answering.exact.antecedents import Antecedents
 from assistant.answering.exact.finding import STATEMENTS, Page, Reader
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.inquiry import TWO, Inquiry
 from assistant.answering.exact.links import Links
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.routes import Want
@@ -36,6 +37,7 @@ class LookUp:
         self._standings = Standings(self._reader)
         self._links = Links(self._reader)
         self._subjects = Subjects(directory)
+        self._antecedents = Antecedents(directory, self._subjects)
 
     def answer(self, inquiry: Inquiry) -> Draft:
         """The answer to an inquiry."""
@@ -43,13 +45,33 @@ class LookUp:
             name = "correction" if self._replies.reachable else "unnamed"
             line = Line(self._replies.say("handoff", name))
             return Draft(Outcome.HANDOFF, (line,), confidence=1.0, reason="directory:correction")
+        inquiry = self._antecedents.settled(inquiry)
+        if (picked := self._picked(inquiry)) is not None:
+            return picked
         if not inquiry.mentions and not inquiry.name:
             return self._without_subject(inquiry)
-        subjects = self._subjects.of(inquiry)
+        subjects = self._spoken_of(self._subjects.of(inquiry))
         open_one = next((one for one in subjects if one.choices), None)
         if open_one is not None:
             return self._ask(open_one)
         return self._about(inquiry, subjects)
+
+    def _spoken_of(self, subjects: Sequence[Subject]) -> Sequence[Subject]:
+        """Without a place that nobody lists, where another one is surely meant.
+
+        "I work in Annapolis. Whom is the State of Maryland tied to?" needs no choice of Annapolis.
+        """
+        listed = [one for one in subjects if not one.choices or any(p.listed for p in one.choices)]
+        return listed if any(one.community for one in listed) else subjects
+
+    def _picked(self, inquiry: Inquiry) -> Draft | None:
+        """Some of the partnerships, where not all are asked for."""
+        if inquiry.pick is None:
+            return None
+        links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
+        if len(inquiry.mentions) > 1 and len(links) < TWO:
+            return None  # one partnership is no choice: "was Denver the first to have Brest?"
+        return self._links.picked(inquiry.pick, links) if links else None
 
     def _without_subject(self, inquiry: Inquiry) -> Draft:
         """A question over all communities, or one that does not say which."""
@@ -112,25 +134,10 @@ class LookUp:
         first = known[0]
         if first.community is None:
             assert first.partner is not None
-            theirs = self._elsewhere(inquiry, first.partner)
-            if theirs is not None:
-                return self._links.of_community(inquiry, theirs)
             return self._links.of_partner(inquiry, first.partner)
         if inquiry.want is Want.WEBSITE:
             return self._website(first.community)
         return self._links.of_community(inquiry, first.community)
-
-    def _elsewhere(self, inquiry: Inquiry, partner: Place) -> Community | None:
-        """The one community that has a partner, where partners in a third country are asked.
-
-        After "who has Grenoble?", in "does it have anybody in Japan too?" it is Phoenix.
-        """
-        if inquiry.country is None or inquiry.country.country == partner.country:
-            return None
-        with_it = {
-            one.community.id: one.community for one in self._directory.communities_with(partner)
-        }
-        return next(iter(with_it.values())) if len(with_it) == 1 else None
 
     def _pair(
         self, known: Sequence[Subject], subjects: Sequence[Subject]

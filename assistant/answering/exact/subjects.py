@@ -1,6 +1,6 @@
 """Finds in the directory what an inquiry names: a community, a partner abroad, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -165,13 +165,24 @@ class Subjects:
                 for one in self._directory.partners_of(subject.community)
             }
             for other, mention in enumerate(mentions):
+                if other == n or self._is_ours(found[other]):
+                    continue
                 match = next((links[p.key] for p in mention.places if p.key in links), None)
-                if other != n and match is not None and not self._is_ours(found[other]):
-                    found[other] = Subject(mention.text, match, None, match)
+                short = None if match else _shortened(mention.text, links.values())
+                if (partner := match or short) is not None:
+                    spelled = short is not None
+                    found[other] = Subject(mention.text, partner, None, partner, spelled=spelled)
         return found
 
     def _is_ours(self, subject: Subject) -> bool:
         return subject.community is not None and subject.community.country == UNITED_STATES
+
+
+def _shortened(written: str, partners: Iterable[Place]) -> Place | None:
+    """The one partner whose name begins with what was written: "Rio" for Rio de Janeiro."""
+    key = fold_name(written)
+    named = [one for one in partners if fold_name(one.name).startswith(f"{key} ")]
+    return named[0] if len(named) == 1 else None
 
 
 def _base_and_state(name: str) -> tuple[str, str]:

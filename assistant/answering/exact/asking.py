@@ -1,0 +1,231 @@
+"""Reads the inquiry of a turn to the member directory, with what the one before it leaves to it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.answering.exact.cues import country_by_demonym, has_any
+from assistant.answering.exact.inquiry import (
+    TWO,
+    Inquiry,
+    Reference,
+    confirms,
+    country_by_people,
+    cued,
+    doubts,
+    is_pair,
+    says,
+    sums,
+    want_of,
+)
+from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_in, the_state_of
+from assistant.answering.exact.picks import Pick, read_pick
+from assistant.answering.exact.routes import Route, Want
+from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
+from assistant.facts.communities import Relation
+from assistant.facts.mentions import Mention, Namebook, find_mentions
+from assistant.facts.names import fold_name
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
+
+PLAIN = 0.8  # chance of a correction whose words ask something else
+_NO_PICK = ("back_to_first", "overall")
+LARGE = 50_000  # people of a place that few words name besides the directory's own
+_CAPITALS = re.compile(r"(?<=[a-z,] )[A-Z][\w.'-]+(?: [A-Z][\w'-]+)*")
+FEW = 4  # words that ask little by themselves: "and Denver?"
+
+
+def read_members(text: str, slots: Slots) -> Inquiry:
+    """The inquiry of a turn that asks for all members, or for those of a state or country."""
+    country, state = _within(slots)
+    want = Want.COUNT if says(cued(text), "count") else Want.MEMBER
+    return Inquiry(want, country=country, state=state, all_members=True)
+
+
+def read_inquiry(
+    text: str,
+    slots: Slots,
+    before: Inquiry | None,
+    books: Sequence[Namebook],
+    knows: Callable[[str], bool],
+    route: Route | None = None,
+) -> Inquiry:
+    """The inquiry of a turn, with what the one before it leaves to it.
+
+    Args:
+        text: What the visitor wrote.
+        slots: What it says of places.
+        before: The inquiry that it leans on; None for a new one.
+        books: Where names of places are looked up.
+        knows: Whether the documents have a word.
+        route: What the turn means by itself; None where words alone say it.
+    """
+    if before is not None and (again := _asked_again(text, slots, before)) is not None:
+        return again
+    plain = cued(text)
+    if before is not None and says(plain, "back_to_first"):
+        before = before.first
+    country, state = _within(slots)
+    if before is not None and country is None and says(plain, "same_country"):
+        country = country_spoken_of(before)
+    named = {one.places: one for one in slots.communities if _country_of(one) is None}
+    mentions = tuple(one for one in named.values() if f"mas {fold(one.text)}" not in plain)
+    name = "" if country and not slots.country else unknown_name(text, knows, mentions)
+    if name and mentions:
+        route = None  # it was fitted to texts of one name or of two that are known
+    if not (mentions or name or country):
+        name = _name_left(text, slots, before, knows, is_routed=route is not None)
+    pick = None if name else _pick(plain, mentions)
+    want = (None if pick else _meant(text, route, before)) or want_of(text)
+    want = want or (before.want if before else _unsaid(slots, route))
+    found = _looked_up(name, books)
+    if before is not None and not (mentions or name or country):
+        found = _capitals(text, books)
+    inquiry = Inquiry(
+        want,
+        (*mentions, *found),
+        country,
+        state,
+        "" if found else name,
+        says(plain, "still"),
+        relation=_relation(plain),
+        pick=pick,
+    )
+    return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
+
+
+def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:
+    """What was asked before, where a turn adds no more than a yes, a doubt or a sum."""
+    if slots.communities:
+        return None
+    if confirms(text, before):
+        return replace(before, confirmed=True)
+    if sums(text, before):
+        return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
+    return before if doubts(text) and not (slots.locations or slots.country) else None
+
+
+def _led_on(
+    inquiry: Inquiry,
+    before: Inquiry,
+    kind: PlaceKind | None,
+    plain: str,
+    books: Sequence[Namebook],
+) -> Inquiry:
+    """An inquiry with what it leaves unsaid, and how it points back."""
+    inquiry = replace(inquiry, reference=_reference(inquiry, before, plain))
+    if (other := the_one_in(inquiry, before, plain, books)) is not None:
+        return replace(before, mentions=(other,), chosen=None)
+    if inquiry.reference and inquiry.reference.carried and says(plain, "state_itself"):
+        state = the_state_of(before, books)
+        return inquiry if state is None else replace(before, mentions=(state,), chosen=None)
+    return lean(inquiry, before, kind, plain)
+
+
+def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:
+    """How a turn points back to the answer before it."""
+    named = bool(inquiry.mentions or inquiry.name)
+    it = says(plain, "pronoun")
+    return Reference(
+        before,
+        carried=not named,
+        says_where=inquiry.country is not None or inquiry.state is not None,
+        anew=says(plain, "asks_who") and not (it or says(plain, "those")),
+        it=it,
+        thing=says(plain, "thing"),
+        one=says(plain, "the_one") or says(plain, "one_of"),
+        those=says(plain, "those"),
+        there=says(plain, "same_country"),
+        other=says(plain, "the_other"),
+    )
+
+
+def _name_left(
+    text: str,
+    slots: Slots,
+    before: Inquiry | None,
+    knows: Callable[[str], bool],
+    *,
+    is_routed: bool,
+) -> str:
+    """The name in a turn that has none where names stand: an answer, or a misspelled place."""
+    if before is not None:
+        return _answered_name(text, slots, knows) if before.is_open else ""
+    return strange_name(text, knows) if is_routed and not slots.locations else ""
+
+
+def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str:
+    """The name that answers "which community do you mean?"; "" where only a state is named."""
+    ahead = text[: slots.locations[0].start] if slots.locations else ""
+    strange = any(not knows(word) for word in set(plain_words(ahead)) - FUNCTION_WORDS)
+    return bare_name(text) if strange or not slots.locations else ""
+
+
+def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | None:
+    """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
+    if route is None or not route.is_sure_of_want:
+        return None
+    doubted = want_of(text) not in {None, Want.CORRECTION}
+    if route.want is Want.CORRECTION and doubted and route.chances[route.want] < PLAIN:
+        return None  # nothing is looked up for it, so it must be plain
+    return route.want if before is None or len(text.split()) > FEW else None
+
+
+def _unsaid(slots: Slots, route: Route | None) -> Want:
+    if route is not None:
+        return route.want
+    return Want.RELATION if is_pair(slots) else Want.MEMBER
+
+
+def _pick(plain: str, mentions: Sequence[Mention]) -> Pick | None:
+    """Which of several partnerships a turn asks for; "Denver and Brest, from 1948" means one."""
+    pick = None if has_any(plain, "directory", _NO_PICK) else read_pick(plain)
+    several = pick is not None and pick.end is not None
+    return pick if len(mentions) < TWO or several else None
+
+
+def _capitals(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """A place by its capital alone, where a conversation is about places: "more than Houston?"."""
+    for run in _CAPITALS.finditer(text):
+        found = find_mentions(run[0], books)
+        if len(found) != 1 or country_by_demonym(run[0]) or found[0].text != run[0]:
+            continue
+        place = found[0].place or found[0].places[0]
+        known = place.listed or (place.population or 0) >= LARGE
+        if known and place.kind in {PlaceKind.CITY, PlaceKind.COUNTY}:
+            return found
+    return ()
+
+
+def _looked_up(name: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """A name that stood where a place should stand, as the mention that it is."""
+    key = fold_name(name)
+    places = tuple(place for book in books for place in book.look_up([key]).get(key, ()))
+    return (Mention(0, len(name), name, places),) if name and places else ()
+
+
+def _relation(plain: str) -> Relation | None:
+    """The one relation that is asked for; None for any."""
+    friends, sisters = says(plain, "only_friendship"), says(plain, "only_sister")
+    return Relation.FRIENDSHIP if friends and not sisters else None
+
+
+def _within(slots: Slots) -> tuple[Place | None, Place | None]:
+    """The country and the US state that a turn names as where something lies."""
+    country = state = None
+    said = [one.places[0] for one in slots.locations]
+    said += [place for one in slots.communities if (place := _country_of(one)) is not None]
+    for place in said:
+        if place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES:
+            country = country or place
+        elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
+            state = state or place
+    return country or country_by_people(slots), state
+
+
+def _country_of(mention: Mention) -> Place | None:
+    """The country abroad that a mention plainly means; partners lie in it, it is none itself."""
+    place = mention.place
+    abroad = place is not None and place.country != UNITED_STATES
+    return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None

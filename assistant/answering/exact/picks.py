@@ -1,0 +1,99 @@
+"""What may be asked of several partnerships that are listed: the first, those of a continent."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from assistant.answering.exact.cues import has_cue
+from assistant.facts.communities import Partnership
+
+_YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+
+
+class End(StrEnum):
+    """One end of a row of years."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Continent:
+    """A continent by its number in UN M49.
+
+    Attributes:
+        words: That name it in a folded text.
+        countries: Their ISO 3166 codes.
+    """
+
+    code: str
+    words: re.Pattern[str]
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which of several partnerships are asked for.
+
+    Attributes:
+        end: The oldest or the newest.
+        year: Only those since this year.
+        continent: Only those with a partner there.
+    """
+
+    end: End | None = None
+    year: int | None = None
+    continent: Continent | None = None
+
+    def among(self, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
+        """Those of some partnerships, in their order; of several equally old ones all."""
+        found = [one for one in links if self._fits(one)]
+        years = [_year(one, self.end) for one in found if one.since]
+        if self.end is None:
+            return tuple(found)
+        if not years:
+            return ()
+        wanted = min(years) if self.end is End.OLDEST else max(years)
+        return tuple(one for one in found if one.since and _year(one, self.end) == wanted)
+
+    def within(self, earlier: "Pick | None") -> "Pick":
+        """This of what an earlier one picked out; what it asks itself goes before."""
+        if earlier is None:
+            return self
+        return Pick(
+            self.end or earlier.end, self.year or earlier.year, self.continent or earlier.continent
+        )
+
+    def _fits(self, link: Partnership) -> bool:
+        there = self.continent is None or link.partner.country in self.continent.countries
+        return there and (self.year is None or any(one.year == self.year for one in link.since))
+
+
+def read_pick(plain: str) -> Pick | None:
+    """What a text, as `cued` gives it, picks out; None for nothing."""
+    ends = [one for one in End if has_cue(plain, "directory", one.value)]
+    year = _YEAR.search(plain) if has_cue(plain, "directory", "which_of") else None
+    continent = next((one for one in _continents().values() if one.words.search(plain)), None)
+    if not (ends or year or continent):
+        return None
+    return Pick(ends[0] if ends else None, int(year[0]) if year else None, continent)
+
+
+def _year(link: Partnership, end: End | None) -> int:
+    """The first or the last year that sources name."""
+    years = [one.year for one in link.since]
+    return min(years) if end is End.OLDEST else max(years)
+
+
+@cache
+def _continents() -> Mapping[str, Continent]:
+    file = resources.files("assistant.answering.exact") / "continents.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        code: Continent(code, re.compile(one["words"]), frozenset(one["countries"].split()))
+        for code, one in table.items()
+    }
