@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from assistant.library import classifier as model
+from assistant.library.build import Wording
 from assistant.library.classifier import FOREIGN, Classifier, Lesson, fit_classifier
 from assistant.library.encoder import Vector
+from assistant.library.lessons import moved
 
 DUES, JOIN = ("dues.md", 0), ("join.md", 2)
 
@@ -73,3 +75,23 @@ def test_fitting_may_start_from_the_classifier_of_the_build_before() -> None:
         for one in question:
             chances = np.exp(after.log_chances(one, everything))
             assert chances == pytest.approx(np.exp(afresh.log_chances(one, everything)), abs=0.05)
+
+
+def test_sections_that_have_moved_keep_what_was_learnt_of_them() -> None:
+    places = (("gaps.md", 0), ("gaps.md", 1), ("gaps.md", 2))
+    lessons = [Lesson(place, around(n)) for n, place in enumerate(places)]
+    before = fit_classifier(lessons)
+    assert before is not None
+    old = [Wording(f"way {n}", *place) for n, place in enumerate(places)]
+    new = [
+        Wording("way 1", "gaps.md", 0),
+        Wording("way 2", "gaps.md", 1),
+        Wording("way 0", "own", 0),
+    ]
+    now = moved(before, old, new)
+    assert dict(zip(before.places, now.places, strict=True)) == {
+        ("gaps.md", 0): ("own", 0),
+        ("gaps.md", 1): ("gaps.md", 0),
+        ("gaps.md", 2): ("gaps.md", 1),
+    }
+    assert now.weights is before.weights

@@ -19,16 +19,24 @@ from assistant.vocabulary import Answer, Asked, Outcome
 from tests.shipped import Desk
 
 EVALS = Path(__file__).parent / "evals"
-# File, and the least share of its conversations that is right in every turn. The held-out ones
-# were never looked at when they went wrong; the hard ones were written to find weaknesses.
+# File, and the least share of its conversations that is right in every turn. The held-out and the
+# unseen ones were never looked at when they went wrong; the hard and the fresh ones were written to
+# find weaknesses.
 FLOORS = {
-    "dues": 0.97,
-    "dues_held_out": 0.88,
-    "dues_hard": 0.77,
-    "directory": 0.95,
-    "directory_held_out": 0.83,
-    "directory_hard": 0.79,
+    "dues": 0.98,
+    "dues_held_out": 0.92,
+    "dues_hard": 0.93,
+    "dues_fresh": 0.76,
+    "dues_unseen": 0.75,
+    "directory": 0.97,
+    "directory_held_out": 0.87,
+    "directory_hard": 0.9,
+    "directory_fresh": 0.94,
+    "directory_unseen": 0.81,
 }
+# What is still told wrongly, or not found though it is listed; nowhere else is anything.
+WRONG_AMOUNTS = {"dues_held_out": 3, "dues_fresh": 7, "dues_unseen": 3}
+NOT_FOUND = {"directory_held_out": 2, "directory_unseen": 2}
 
 
 def hold(desk: Desk, name: str) -> Mapping[str, Any]:
@@ -44,8 +52,8 @@ def test_conversations_stay_right_and_tell_nothing_wrong(desk: Desk, name: str) 
     assert found["right"] >= FLOORS[name]
     assert found["unlabelled_samples"] == 0
     assert found["members_beyond_statements"] == 0
-    assert found["wrong_amounts"] <= (3 if name == "dues_held_out" else 0)
-    assert found["listed_but_not_found"] <= (1 if name == "directory_hard" else 0)
+    assert found["wrong_amounts"] <= WRONG_AMOUNTS.get(name, 0)
+    assert found["listed_but_not_found"] <= NOT_FOUND.get(name, 0)
 
 
 def test_the_files_hold_what_they_should() -> None:

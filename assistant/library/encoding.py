@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant.library.build import BuildContents, Wording, read_build
+from assistant.library.classifier import Classifier
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import PassageVectors, vectors_of
+from assistant.library.lessons import moved
 from assistant.library.passages import Passage
 from assistant.library.report import IngestReport, Progress
 from assistant.seams import IndexMismatch
@@ -29,7 +31,8 @@ class Memory:
         old = _read(previous, encoder) if previous is not None else None
         self._passages: dict[str, tuple[Passage, PassageVectors]] = {}
         self._texts: dict[str, Vector] = {}
-        self.classifier = old.classifier if old is not None else None
+        self._wordings = old.wordings if old is not None else ()
+        self._classifier = old.classifier if old is not None else None
         if old is not None:
             for passage, vectors in zip(old.passages, old.vectors, strict=True):
                 self._passages[passage.id] = (passage, vectors)
@@ -41,6 +44,12 @@ class Memory:
     def passages(self) -> Iterator[Passage]:
         """Those of the previous build."""
         return (passage for passage, _ in self._passages.values())
+
+    def classifier(self, wordings: Sequence[Wording]) -> Classifier | None:
+        """That of the previous build, its places called as these ways to ask have them."""
+        if self._classifier is None:
+            return None
+        return moved(self._classifier, self._wordings, wordings)
 
     def find(self, passage: Passage) -> PassageVectors | None:
         """The vectors of the same passage, cut into the same sentences."""

@@ -196,7 +196,7 @@ def _encode(
     vectors = encode_passages(passages, memory, report, progress)
     wording_vectors = encode_wordings(wordings, memory, progress)
     progress.stage("Learning which section a question is for", 1)
-    classifier = teach(passages, vectors, wordings, wording_vectors, memory.classifier)
+    classifier = teach(passages, vectors, wordings, wording_vectors, memory.classifier(wordings))
     progress.step()
     return BuildContents(
         documents=everything,

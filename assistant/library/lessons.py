@@ -1,6 +1,7 @@
 """What a build teaches the classifier: headings, ways to ask, and what the sections say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -45,6 +46,22 @@ def teach(
         for passage, one in zip(passages, vectors, strict=True)
     ]
     return fit_classifier(_joined([*asked, *said]), before)
+
+
+def moved(before: Classifier, old: Sequence[Wording], new: Sequence[Wording]) -> Classifier:
+    """The classifier of the build before, its places called as they are now.
+
+    Sections are told by number, so that one more or less moves all behind it; what asks for them
+    stays the same.
+
+    Args:
+        before: That of the build before.
+        old: The ways to ask in that build.
+        new: Those in this one.
+    """
+    now = {wording.text: _place(wording) for wording in new}
+    places = {_place(wording): now.get(wording.text) for wording in old}
+    return replace(before, places=tuple(places.get(place) or place for place in before.places))
 
 
 def _place(wording: Wording) -> Place | None:
