@@ -23,8 +23,6 @@ from assistant.settings import read_settings
 from assistant.vocabulary import Answer, Asked
 from assistant.wiring import open_rooms
 
-SPEED_QUESTIONS = 60  # enough for a steady median
-
 
 async def retrieval(corpus: Path, questions: Path, out: Path, *, by_domain: bool) -> int:
     """What is found in a corpus, and whether it is known when nothing answers."""
@@ -79,7 +77,7 @@ async def speed(questions: Path, exact: Sequence[Path]) -> int:
     if published is None:
         raise AssistantError("No documents have been ingested yet: run 'python ingest.py'.")
     data, build = settings.data_dir.absolute(), published.build
-    asked = [one.ask for one in read_expectations(questions)][:SPEED_QUESTIONS]
+    asked = [one.ask for one in read_expectations(questions)]
     model = model_folder(settings.encoder_model)
     first_turns = [one.steps[0].ask for path in exact for one in read_conversations(path)]
     return await asyncio.to_thread(
@@ -89,7 +87,7 @@ async def speed(questions: Path, exact: Sequence[Path]) -> int:
         data / "encoders" / build.encoder,
         model,
         asked,
-        first_turns[:: max(1, len(first_turns) // SPEED_QUESTIONS)],
+        first_turns,
     )
 
 

@@ -25,7 +25,8 @@ from assistant.vocabulary import Asked, BuildId
 CHAIN_MOST = 2.5  # times the bare encoder call
 EXACT_MOST = 1.8  # the same for an answer from the dues table or the directory
 ENCODER_MOST = 0.35  # of torch in fp32
-ROUNDS = 5
+ROUNDS = 3
+TORCH_QUESTIONS = 100  # of which the model before the export is asked
 
 _TORCH = """
 import sys, time, json
@@ -102,7 +103,7 @@ def run(
     facts = open_facts(build, gazetteers)
     bare, whole = asyncio.run(measure_chain(shelf, facts, questions))
     bare_too, worked_out = asyncio.run(measure_chain(shelf, facts, exact))
-    torch = measure_torch(model, questions)
+    torch = measure_torch(model, questions[:: max(1, len(questions) // TORCH_QUESTIONS)])
     rows = (
         ("whole chain / bare encoder", whole / bare, CHAIN_MOST),
         ("dues and directory / bare encoder", worked_out / bare_too, EXACT_MOST),
