@@ -138,8 +138,10 @@ def names_somebody(text: str, slots: Slots, knows: Callable[[str], bool]) -> boo
     plain = cued(text)
     if _all_domestic(slots) and says(plain, "partners") and want_of(text) in BETWEEN:
         return False
+    # "How do I find out whether my city is a member?" asks for the way, not to look it up.
+    ours = says(plain, "ours") and not turns_away(text)
     named = slots.communities or slots.locations or slots.country
-    return bool(named or says(plain, "ours") or unknown_name(text, knows))
+    return bool(named or ours or unknown_name(text, knows))
 
 
 def speaks_of_links(plain: str) -> bool:
