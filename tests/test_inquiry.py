@@ -376,3 +376,10 @@ def test_a_relation_is_read_only_where_it_is_the_only_one(window: Window) -> Non
 def test_whether_it_holds_today_is_noted(window: Window) -> None:
     assert asked(window, "Are Harbor Point, Texas and Taipei still sister cities?").still
     assert not asked(window, PARTNERS).still
+
+
+@pytest.mark.parametrize(
+    "text", ["Who has partners in China?", "who does partners well", "Which has sister cities?"]
+)
+def test_a_small_word_with_an_s_is_no_name(text: str) -> None:
+    assert unknown_name(text, lambda word: word in {"partner", "sister", "city"}) == ""

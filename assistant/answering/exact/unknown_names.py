@@ -88,9 +88,16 @@ def unknown_name(text: str, knows: Callable[[str], bool], mentions: Sequence[Men
             name = _LEADS.sub("", found["name"]).strip(" .,")
             words = set(plain_words(name)) - _IN_NAMES
             strange = any(not knows(word) and not country_by_demonym(word) for word in words)
+            words.add(_whole_word(text, found.end("name")))  # "has" is no possessive of "ha"
             if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
                 return name
     return ""
+
+
+def _whole_word(text: str, end: int) -> str:
+    """The word that ends at a place of the text, or goes on behind it, folded."""
+    around = (one[0] for one in re.finditer(r"\w+", text) if one.start() < end <= one.end())
+    return folded(next(around, ""))
 
 
 def strange_name(text: str, knows: Callable[[str], bool]) -> str:
