@@ -15,6 +15,7 @@ from assistant.facts.frames import (
     kind_in,
     only_locates,
 )
+from assistant.facts.names import fold_name
 from assistant.facts.narrowing import Fit, Narrowed, narrow
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.facts.rivals import merge, ranked, settled
@@ -60,6 +61,12 @@ class Mention:
     place: Place | None = None
     location: bool = False
     written: str = ""
+
+
+def places_named(name: str, books: Sequence[Namebook]) -> tuple[Place, ...]:
+    """Every place that bears a name, by book."""
+    key = fold_name(name)
+    return tuple(place for book in books for place in book.look_up([key]).get(key, ()))
 
 
 def find_mentions(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:

@@ -24,8 +24,7 @@ from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
-from assistant.facts.mentions import Mention, Namebook, find_mentions
-from assistant.facts.names import fold_name
+from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
@@ -200,9 +199,8 @@ def _capitals(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
 
 def _looked_up(name: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
     """A name that stood where a place should stand, as the mention that it is."""
-    key = fold_name(name)
-    places = tuple(place for book in books for place in book.look_up([key]).get(key, ()))
-    return (Mention(0, len(name), name, places),) if name and places else ()
+    places = places_named(name, books) if name else ()
+    return (Mention(0, len(name), name, places),) if places else ()
 
 
 def _relation(plain: str) -> Relation | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.answering.exact.populations import Population
 from assistant.answering.exact.slots import Slots
 from assistant.facts.dues import MemberType
-from assistant.facts.mentions import Mention, Namebook
+from assistant.facts.mentions import Mention, Namebook, places_named
 from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
@@ -117,8 +117,7 @@ def _the_one(case: Case, slots: Slots, books: Sequence[Namebook]) -> Place | Non
     where = [one.places[0] for one in named if one.places]
     if not slots.the_one or case.place is None or len(where) != 1 or slots.population:
         return None
-    key = fold_name(case.place.name)
-    found = [place for book in books for place in book.look_up([key]).get(key, ())]
+    found = places_named(case.place.name, books)
     return _dominant(list({one.key: one for one in found if _lies_in(one, where[0])}.values()))
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from assistant.answering.exact.inquiry import BETWEEN, TWO, Inquiry, says, want_of
 from assistant.answering.exact.routes import Want
-from assistant.facts.mentions import Mention, Namebook
-from assistant.facts.names import fold_name
+from assistant.facts.mentions import Mention, Namebook, places_named
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
 
@@ -71,8 +70,7 @@ def the_state_of(before: Inquiry, books: Sequence[Namebook]) -> Mention | None:
     """The US state in which a community that was asked about lies: "and the state itself?"."""
     for mention in before.mentions[:1]:
         place = before.chosen or mention.place or mention.places[0]
-        key = fold_name(place.region_name)
-        named = [one for book in books for one in book.look_up([key]).get(key, ())]
+        named = places_named(place.region_name, books)
         same = (PlaceKind.STATE, place.region, place.country)
         states = {p.key: p for p in named if (p.kind, p.region, p.country) == same}
         if states:
@@ -89,8 +87,7 @@ def the_one_in(
     if state is None or inquiry.mentions or not before.mentions or not says(plain, "the_one"):
         return None
     before_it = before.mentions[0]
-    key = fold_name(before_it.places[0].name)
-    named = [place for book in books for place in book.look_up([key]).get(key, ())]
+    named = places_named(before_it.places[0].name, books)
     places = {p.key: p for p in named if p.region == state.region and p.country == state.country}
     if not places:
         return None
