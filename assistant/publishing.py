@@ -5,7 +5,8 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from assistant.vocabulary import BuildId
 KEPT = 3  # builds that `--prune` leaves besides the active one
 INGEST_COMMAND = (sys.executable, "-m", "assistant", "ingest")
 _INGEST_SECONDS = 1800.0  # ten times what 10,000 passages take
+_RETRY_SECONDS = 15.0  # after a first failure; doubled by each further one
+_RETRY_SECONDS_MOST = 3600.0
 
 
 class Publisher:
@@ -235,8 +238,9 @@ def _only_one(data: Path, progress: Progress | None = None) -> Iterator[None]:
 class Reingestion:
     """Runs an ingestion in a process of its own when the documents have changed.
 
-    The documents must look the same twice in a row, so that a copy in progress is not taken. One
-    that failed is not tried again until they change, for it would most likely fail again.
+    The documents must look the same twice in a row, so that a copy in progress is not taken. When
+    it fails it is tried again after growing pauses, for memory or SQL may only have been short, and
+    at once when the documents have changed.
     """
 
     def __init__(
@@ -244,6 +248,7 @@ class Reingestion:
         publisher: Publisher,
         command: Sequence[str] = INGEST_COMMAND,
         wait_seconds: float = _INGEST_SECONDS,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep what to run.
 
@@ -251,12 +256,16 @@ class Reingestion:
             publisher: Knows what is published.
             command: Ingests and publishes.
             wait_seconds: After these it is killed.
+            now: Seconds; tells when to try again.
         """
         self._publisher = publisher
         self._command = command
         self._wait_seconds = wait_seconds
+        self._now = now
         self._seen = ""
         self._tried = ""
+        self._pause = 0.0  # before the next try with the same documents
+        self._again_at = 0.0
 
     async def look(self) -> None:
         """Compare the documents with the published build, and ingest when they differ.
@@ -269,13 +278,16 @@ class Reingestion:
         if not settled or await self._publisher.is_current():
             return
         if mark != self._tried:
-            self._tried = mark
+            self._tried, self._pause = mark, _RETRY_SECONDS
+            await self._run()
+        elif self._now() >= self._again_at:
+            self._pause = min(2 * self._pause, _RETRY_SECONDS_MOST)
             await self._run()
         changed = await asyncio.to_thread(self._publisher.fingerprint) != mark
         if not changed and not await self._publisher.is_current():
             raise IndexMismatch(
                 "The documents have changed but could not be ingested: run 'python ingest.py' to "
-                "see why. The ones published before stay in use."
+                "see why. The ones published before stay in use, and it is tried again."
             )
 
     async def _run(self) -> None:
@@ -291,3 +303,4 @@ class Reingestion:
             if process.returncode is None:
                 process.kill()  # a build is published whole or not at all
                 await process.wait()
+            self._again_at = self._now() + self._pause

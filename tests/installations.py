@@ -126,6 +126,10 @@ class Installation:
         ):
             try:
                 yield _greeted(process, log)
+            except Exception as error:
+                lines = [line for line in log.read_text().splitlines() if '"asked"' not in line]
+                error.add_note("\n".join(["The server's log:", *lines[-40:]]))
+                raise
             finally:
                 process.terminate()
                 try:

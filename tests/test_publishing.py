@@ -194,6 +194,21 @@ async def test_changed_documents_are_ingested_when_they_have_settled(place: Path
         await again.look()  # trouble is over
 
 
+async def test_a_failed_ingestion_is_tried_again_after_growing_pauses(place: Path) -> None:
+    tries, clock = place / "tries", [0.0]
+    async with publishing(place) as publisher:
+        command = [sys.executable, "-c", COUNTED, str(tries)]
+        again = Reingestion(publisher, command, now=lambda: clock[0])
+        await again.look()
+        tried = {}
+        for seconds in (0, 14, 16, 44, 46, 10_000):
+            clock[0] = float(seconds)
+            with pytest.raises(IndexMismatch, match="tried again"):
+                await again.look()
+            tried[seconds] = len(tries.read_text())
+        assert tried == {0: 1, 14: 1, 16: 2, 44: 2, 46: 3, 10_000: 4}
+
+
 async def test_an_ingestion_that_hangs_is_killed(place: Path) -> None:
     async with publishing(place) as publisher:
         again = Reingestion(publisher, [sys.executable, "-c", "import time; time.sleep(60)"], 0.2)
