@@ -136,24 +136,24 @@ def direction(number: int) -> Vector:
 
 def test_the_odds_are_of_all_marked_sections_together_and_of_the_best_other() -> None:
     places = choices(DUES, LIST, JOIN, FOREIGN)
-    ours, other = places.odds(direction(0), {DUES, LIST})
+    ours, other = places.odds(direction(0), frozenset({DUES, LIST}))
     e4 = float(np.exp(4))
     assert ours == pytest.approx((e4 + 1) / (e4 + 3), abs=1e-4)
     assert other == pytest.approx(1 / (e4 + 3), abs=1e-4)
-    ours, other = places.odds(direction(2), {DUES, LIST})
+    ours, other = places.odds(direction(2), frozenset({DUES, LIST}))
     assert ours == pytest.approx(2 / (e4 + 3), abs=1e-4)
     assert other == pytest.approx(e4 / (e4 + 3), abs=1e-4)
 
 
 def test_sections_that_are_not_here_have_no_part_in_the_odds() -> None:
     places = choices(DUES, LIST, JOIN, here=(DUES, JOIN))
-    ours, other = places.odds(direction(1), {LIST})
+    ours, other = places.odds(direction(1), frozenset({LIST}))
     assert ours == 0.0
     assert other == pytest.approx(0.5)
 
 
 def test_marked_sections_alone_have_no_rival() -> None:
-    ours, other = choices(DUES, LIST).odds(direction(0), {DUES, LIST})
+    ours, other = choices(DUES, LIST).odds(direction(0), frozenset({DUES, LIST}))
     assert (round(ours, 4), other) == (1.0, 0.0)
 
 
@@ -161,7 +161,7 @@ def test_without_marks_or_a_classifier_nothing_is_likely() -> None:
     ours, other = choices(DUES, JOIN).odds(direction(0), frozenset())
     assert ours == 0.0
     assert other > 0.9
-    assert choices(here=(DUES,)).odds(direction(0), {DUES}) == (0.0, 0.0)
+    assert choices(here=(DUES,)).odds(direction(0), frozenset({DUES})) == (0.0, 0.0)
 
 
 def test_marks_come_through_a_build(desk: Desk) -> None:

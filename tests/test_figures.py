@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from assistant.library import figures
 from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.vocabulary import FigureKind
 
@@ -220,3 +221,18 @@ def test_a_list_of_figures_is_read_one_by_one() -> None:
 @pytest.mark.timeout(10)
 def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     find_figures(text)
+
+
+written = st.sampled_from(
+    ["5", "12", "1,200", "3.5", "555", "2017", "+1", "x", "th", "%", "k", "m"]
+)
+between = st.sampled_from([" ", ", ", "-", "/", "(", ") ", " and "])
+named = st.sampled_from(["$", "US$", "€", " USD ", " dollars", " percent", "May ", "June", "sept."])
+counted = st.sampled_from(["one", "two ", "twenty", "Seven", "hundred", " million"])
+pieces = written | between | named | counted
+
+
+@given(st.lists(pieces, min_size=1, max_size=12).map("".join))
+def test_trying_only_where_a_figure_may_begin_misses_none(text: str) -> None:
+    everywhere = [match.span() for match in figures._PATTERN.finditer(text)]
+    assert [match.span() for match in figures._matches(text)] == everywhere

@@ -1,6 +1,7 @@
 """What sort of figure a question expects: an amount of money, a number, a date, or none."""
 
 import re
+from functools import lru_cache
 
 from assistant.library.figures import find_figures
 from assistant.library.lexicon import fold
@@ -48,6 +49,7 @@ def asks_yes_or_no(question: str) -> bool:
     return bool(_YES_OR_NO.search(fold(question).replace("’", "'")))
 
 
+@lru_cache(maxsize=64)  # one question is asked it by several
 def expected_kind(question: str) -> FigureKind | None:
     """The kind of figure that an answer to the question cannot do without."""
     folded = fold(question)

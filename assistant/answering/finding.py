@@ -108,7 +108,7 @@ def group_hits(
         document = shelf.documents[path]
         score = group[0].score + (OWN_BONUS if document.own else 0.0)
         score += SAME_DOCUMENT_BONUS if path == topic else 0.0
-        score += TOPIC_BONUS if _is_named(document.title, earlier) else 0.0
+        score += TOPIC_BONUS if earlier and _is_named(document.title, earlier) else 0.0
         found.append(FoundSection(document, number, score, tuple(group)))
     found.sort(key=lambda section: -section.score)
     answering = tuple(section for section in found if not section.is_gap)
@@ -133,15 +133,18 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
     figures = find_figures(part.text)
     names = set(_NAME.findall(part.text))
     asked = len(figures) + len(names)
+    has_signs = kind is not None or asked > 0
 
     def score(found: FoundSection) -> float:
+        plain = found.score - VERDICT_PENALTY * says_yes_or_no(found)
+        if not has_signs:
+            return plain
         text = blocks_text(found)
         named = sum(stands_in(figure, text) for figure in figures) + sum(n in text for n in names)
         fits = kind is not None and holds_kind(text, kind)
         if kind is FigureKind.MONEY:
             fits = fits and asked > 0 and named == asked
-        bonus = NAMED_BONUS * named / max(asked, 1) + KIND_BONUS * fits
-        return found.score + bonus - VERDICT_PENALTY * says_yes_or_no(found)
+        return plain + NAMED_BONUS * named / max(asked, 1) + KIND_BONUS * fits
 
     near = sorted(sections[:NEAR_SECTIONS], key=score, reverse=True)
     return (*near, *sections[NEAR_SECTIONS:])

@@ -1,6 +1,6 @@
 """What the classifier makes of a question, over the sections that one index holds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from assistant.library.encoder import Vector
 from assistant.library.groups import Scores
 from assistant.library.passages import Passage
 
+Rows = NDArray[np.intp]
+_NOTHING = np.zeros((2, 0), np.float32)
 FAINT = 8.0  # minus the logarithm of a chance that counts as none
 
 
@@ -24,26 +26,27 @@ class Choices:
         self._classifier = classifier if len(self._among) else None
         rows = {places[n]: row for row, n in enumerate(self._among)}
         none = len(rows)  # a row past the last one: a chance of nothing
-        self._masks: dict[frozenset[Place], NDArray[np.bool_]] = {}
-        self._last: tuple[Vector | None, Scores] = (None, np.zeros(0, np.float32))
+        self._rows: dict[frozenset[Place] | str, tuple[Rows, Rows]] = {}
+        self._last: tuple[Vector | None, Scores, Scores] = (None, *_NOTHING)
         self._of_passage = np.array([rows.get((p.document, p.section), none) for p in passages])
 
-    def _logs(self, classifier: Classifier, question: Vector) -> Scores:
-        """Logarithms of the chances; those of the last question are kept, for it is asked again.
+    def _weighed(self, classifier: Classifier, question: Vector) -> tuple[Scores, Scores]:
+        """The chances' logarithms, and the chances; the last ones are kept, for more is asked.
 
         The question itself is kept beside them, so that no other one can have its identity.
         """
-        last, logs = self._last
+        last, logs, chances = self._last
         if last is not question:
             logs = classifier.log_chances(question, self._among)
-            self._last = question, logs
-        return logs
+            chances = np.exp(logs)
+            self._last = question, logs, chances
+        return logs, chances
 
     def of_passages(self, question: Vector) -> Scores:
         """Per passage, as `Hit.choice`."""
         if self._classifier is None:
             return np.zeros(len(self._of_passage), np.float32)
-        logs = self._logs(self._classifier, question)
+        logs, _ = self._weighed(self._classifier, question)
         choices = np.append(np.maximum(0.0, 1.0 + logs / FAINT), 0.0)
         return np.asarray(choices[self._of_passage], dtype=np.float32)
 
@@ -51,28 +54,34 @@ class Choices:
         """The document of the likeliest section, and that section's chance."""
         if self._classifier is None:
             return "", 0.0
-        logs = self._logs(self._classifier, question)
-        best = int(np.argmax(logs))
-        return str(self._documents[best]), float(np.exp(logs[best]))
+        _, chances = self._weighed(self._classifier, question)
+        best = int(np.argmax(chances))
+        return str(self._documents[best]), float(chances[best])
 
-    def odds(self, question: Vector, places: Collection[Place]) -> tuple[float, float]:
+    def odds(self, question: Vector, places: frozenset[Place]) -> tuple[float, float]:
         """The chance of some sections together, and that of the likeliest of the others."""
         if self._classifier is None:
             return 0.0, 0.0
-        chances = np.exp(self._logs(self._classifier, question))
-        theirs = self._mask(self._classifier, frozenset(places))
-        return float(chances[theirs].sum()), float(chances[~theirs].max(initial=0.0))
-
-    def _mask(self, classifier: Classifier, places: frozenset[Place]) -> NDArray[np.bool_]:
-        """Which of the sections here are among some; few sets are ever asked for."""
-        if places not in self._masks:
-            within = [classifier.places[n] in places for n in self._among]
-            self._masks[places] = np.array(within, dtype=bool)
-        return self._masks[places]
+        _, chances = self._weighed(self._classifier, question)
+        if places not in self._rows:
+            within = [self._classifier.places[n] in places for n in self._among]
+            self._rows[places] = _parted(np.array(within, dtype=bool))
+        theirs, others = self._rows[places]
+        return float(chances[theirs].sum()), float(chances[others].max(initial=0.0))
 
     def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
         """The chance of each document: those of all its sections together."""
         if self._classifier is None:
             return [0.0] * len(documents)
-        chances = np.exp(self._logs(self._classifier, question))
-        return [float(chances[self._documents == one].sum()) for one in documents]
+        _, chances = self._weighed(self._classifier, question)
+        return [float(chances[self._of_document(one)].sum()) for one in documents]
+
+    def _of_document(self, document: str) -> Rows:
+        if document not in self._rows:
+            self._rows[document] = _parted(self._documents == document)
+        return self._rows[document][0]
+
+
+def _parted(within: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+    """Which rows are among some, and which are not; few sets are ever asked for."""
+    return np.flatnonzero(within), np.flatnonzero(~within)

@@ -30,10 +30,12 @@ _WORDS = {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)} | {
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9}
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?"
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug"),
+    *("sept", "sep", "oct", "nov", "dec"),
 )
+_MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\.?"
 _YEAR = r"(?:1[5-9]|20)\d{2}"
 _ONE_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAY = rf"{_ONE_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_ONE_DAY})?"
@@ -41,7 +43,7 @@ _DAY = rf"{_ONE_DAY}(?:\s?[-–]\s?(?:{_MONTH}\s)?{_ONE_DAY})?"
 _NUMBER = r"(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _START = r"(?<!\d)(?<!\d[.,])"  # else a long number would be tried from each of its digits
 _SCALE = r"(?:\s?(?:thousand|million|billion|mn|bn)\b|[km]\b)?"
-_SIGN = r"(?:US\$|\$|€|£|USD|EUR|GBP)"
+_SIGN = r"(?:\bUS\$|\$|€|£|\b(?:USD|EUR|GBP))"
 _NAME = r"(?:€|£|USD\b|EUR\b|GBP\b|dollars?\b|euros?\b|pounds?\b)"
 # In a row of a table the currency stands in the next cell.
 _CELL = r"\"?\s?[,;|]\s?\"?(?:USD|EUR|GBP)\b(?!\s?\d)"
@@ -70,6 +72,9 @@ _PATTERN = re.compile(
     ),
     re.IGNORECASE,
 )
+# What a figure may begin with: the whole pattern is tried there alone, for it is a slow one.
+_BEGINNING = re.compile(r"[^\W\d_]+|[\d$€£+(]")
+_FIRST_WORDS = {*_WORDS, *_SCALES, "hundred", "us", "usd", "eur", "gbp", *_MONTH_NAMES}
 _MARK = re.compile(r"\[\d+\]")
 _DATE_PART = re.compile(rf"(?P<month>{_MONTH})|(?P<year>\b{_YEAR}\b)|(?P<day>\d{{1,2}})", re.I)
 _KINDS = {
@@ -98,6 +103,7 @@ class FoundFigure:
         start: Its first character.
         end: The character after it.
         currency: 'USD', 'EUR' or 'GBP' of an amount.
+        years: Those of its values that may be years.
     """
 
     text: str
@@ -106,18 +112,26 @@ class FoundFigure:
     start: int
     end: int
     currency: str = ""
-
-    @property
-    def years(self) -> frozenset[str]:
-        """Those of its values that may be years."""
-        return frozenset(value for value in self.values if re.fullmatch(_YEAR, value))
+    years: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8192)  # sentences and excerpts come up again and again
 def find_figures(text: str) -> tuple[FoundFigure, ...]:
     """Every figure of a text, in order; source marks such as [1] are none."""
     blanked = _MARK.sub(lambda mark: " " * len(mark.group()), text)
-    return tuple(_found(match) for match in _PATTERN.finditer(blanked))
+    return tuple(_found(match) for match in _matches(blanked))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """As `_PATTERN.finditer` gives them."""
+    end = 0
+    for beginning in _BEGINNING.finditer(text):
+        start, word = beginning.start(), beginning.group()
+        if start < end or (word[0].isalpha() and word.lower() not in _FIRST_WORDS):
+            continue
+        if match := _PATTERN.match(text, start):
+            end = match.end()
+            yield match
 
 
 def stands_in(figure: FoundFigure, text: str) -> bool:
@@ -156,7 +170,8 @@ def _found(match: re.Match[str]) -> FoundFigure:
         "phone": lambda: frozenset({re.sub(r"\D", "", text)[-10:]}),
     }.get(group, lambda: frozenset({_amount(text)}))()
     currency = _currency(text) if group == "money" else ""
-    return FoundFigure(text, _KINDS[group], values, match.start(), match.end(), currency)
+    years = frozenset(value for value in values if re.fullmatch(_YEAR, value))
+    return FoundFigure(text, _KINDS[group], values, match.start(), match.end(), currency, years)
 
 
 def _currency(text: str) -> str:

@@ -5,7 +5,7 @@ a vector database once. With very many, someone else names candidates, and only 
 See `vectors.py` for what is kept on disk.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -258,9 +258,16 @@ class Index:
     def token_scores(self, question: Vector, positions: Positions) -> Scores:
         """MaxSim: each word piece of the question with its nearest one in the passage, averaged."""
         tokens = [self._tokens[position] for position in positions]
-        rows = np.concatenate(tokens, dtype=np.float32, casting="unsafe")
-        near = rows @ (question.T / TOKEN_SCALE)
-        best: Scores = np.maximum.reduceat(near, starts([len(one) for one in tokens])).mean(axis=1)
+        asked = np.ascontiguousarray(question.T / TOKEN_SCALE)
+        begins = starts([len(one) for one in tokens])
+        near = np.empty((sum(map(len, tokens)), asked.shape[1]), np.float32)
+        # One passage after another through the same rows, which so stay in the processor's cache:
+        # twice as fast as all of them at once.
+        rows = np.empty((max(map(len, tokens)), asked.shape[0]), np.float32)
+        for begin, one in zip(begins.tolist(), tokens, strict=True):
+            rows[: len(one)] = one
+            np.matmul(rows[: len(one)], asked, out=near[begin : begin + len(one)])
+        best: Scores = np.maximum.reduceat(near, begins).mean(axis=1)
         return best
 
     def nearest_wording(self, question: Vector) -> float:
@@ -272,7 +279,7 @@ class Index:
         return self._choices.likeliest(question)
 
     def odds_of_sections(
-        self, places: Collection[tuple[str, int]], question: Vector
+        self, places: frozenset[tuple[str, int]], question: Vector
     ) -> tuple[float, float]:
         """The classifier's chance of some sections together, and of the likeliest other one."""
         return self._choices.odds(question, places)

@@ -95,4 +95,4 @@ def coverage(
     total = sum(weights.get(term, rarest) for term in asked)
     if not total:
         return 0.0
-    return sum(weights.get(term, rarest) for term in asked & set(text)) / total
+    return sum(weights.get(term, rarest) for term in asked.intersection(text)) / total

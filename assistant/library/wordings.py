@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from assistant.library.classifier import Place
 from assistant.library.encoder import Vector
-from assistant.library.groups import Positions, Scores, ranges, starts
+from assistant.library.groups import Positions, Scores, starts
 from assistant.library.passages import Passage
 
 MANY = 4  # headings and ways to ask a section, on average
@@ -76,9 +76,11 @@ class Wordings:
         known = owners >= 0
         if known.any():
             groups, back = np.unique(owners[known], return_inverse=True)
-            counts = self._counts[groups]
-            scores = self._rows[ranges(self._starts[groups], counts)] @ question
-            found[known] = np.maximum.reduceat(scores, starts(counts))[back]
+            begins, ends = self._starts[groups], self._starts[groups] + self._counts[groups]
+            # Slices, for an index by rows would copy them first.
+            each = zip(begins.tolist(), ends.tolist(), strict=True)
+            best = [(self._rows[begin:end] @ question).max() for begin, end in each]
+            found[known] = np.array(best, np.float32)[back]
         return found
 
 
