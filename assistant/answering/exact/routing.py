@@ -4,6 +4,8 @@ A linear model, fitted by `assistant/quality/routing_fitting.py` to questions th
 It belongs to one encoder; with another one, words alone decide (see `talk.py`).
 """
 
+import math
+import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,11 @@ from assistant.library.encoder import Encoder, Vector
 FILE = Path("routing.toml")
 SIGN = 0.5  # what a sign counts beside a vector of length 1
 ODDS = 2.0  # the same for a chance
+LOGARITHM = 0.2  # the same for its logarithm, which tells the small ones apart
+FAINT = 1e-7  # the smallest chance that is told from another
+LONG = 30  # words; more say no more
 _SHORT = 5  # words
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # inside a sentence
 _DUES_CUES = ("elsewhere", "ours", "past")
 _DIRECTORY_CUES = ("member", "partners", "elsewhere", "private", "network", "correction")
 
@@ -133,9 +139,16 @@ def glance_of(vector: Vector, text: str, odds: Sequence[float]) -> Vector:
         text: The message.
         odds: As `odds_of` gives them.
     """
-    figures = any(letter.isdigit() for letter in text)
-    beside = np.array([*(ODDS * one for one in odds), SIGN * figures], dtype=np.float32)
-    return np.concatenate([vector, beside])
+    words = len(text.split())
+    beside = [
+        *(ODDS * one for one in odds),
+        *(LOGARITHM * math.log(max(one, FAINT)) for one in odds),
+        SIGN * any(letter.isdigit() for letter in text),
+        SIGN * bool(_CAPITAL.search(text)),
+        SIGN * (words <= _SHORT),
+        min(words, LONG) / LONG * SIGN,
+    ]
+    return np.concatenate([vector, np.array(beside, dtype=np.float32)])
 
 
 def features_of(
