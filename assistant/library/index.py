@@ -53,7 +53,7 @@ MANY_WORDINGS = Weights(
     words=0.06,
     tokens=0.13,
     choice=0.50,
-    depth=20,
+    depth=14,
 )
 
 
@@ -258,16 +258,9 @@ class Index:
     def token_scores(self, question: Vector, positions: Positions) -> Scores:
         """MaxSim: each word piece of the question with its nearest one in the passage, averaged."""
         tokens = [self._tokens[position] for position in positions]
-        asked = np.ascontiguousarray(question.T / TOKEN_SCALE)
-        begins = starts([len(one) for one in tokens])
-        near = np.empty((sum(map(len, tokens)), asked.shape[1]), np.float32)
-        # One passage after another through the same rows, which so stay in the processor's cache:
-        # twice as fast as all of them at once.
-        rows = np.empty((max(map(len, tokens)), asked.shape[0]), np.float32)
-        for begin, one in zip(begins.tolist(), tokens, strict=True):
-            rows[: len(one)] = one
-            np.matmul(rows[: len(one)], asked, out=near[begin : begin + len(one)])
-        best: Scores = np.maximum.reduceat(near, begins).mean(axis=1)
+        rows = np.concatenate(tokens, dtype=np.float32, casting="unsafe")
+        near = rows @ (question.T / TOKEN_SCALE)
+        best: Scores = np.maximum.reduceat(near, starts([len(one) for one in tokens])).mean(axis=1)
         return best
 
     def nearest_wording(self, question: Vector) -> float:

@@ -12,7 +12,7 @@ from assistant.quality.logistic import Logistic
 from assistant.quality.rows import QuestionRow
 from assistant.quality.signs import Signs, read_signs
 
-PASSAGES = 30  # as `answering/finding.py` takes
+PASSAGES = 30  # three times what is scored, for several may be of one row
 ROWS = 10
 
 
