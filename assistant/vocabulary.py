@@ -119,6 +119,7 @@ class Block:
         rows: The cells of a table without its header, all rows of the header's length.
         raw_items: Each entry of `items`, or each row of `rows`, as in `raw`.
         item_lines: The line of each of `raw_items`.
+        origin: Position in the document's `origins` that it rests on.
     """
 
     kind: BlockKind
@@ -132,6 +133,7 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     raw_items: tuple[str, ...] = ()
     item_lines: tuple[int, ...] = ()
+    origin: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,6 @@ class Section:
 
     Attributes:
         path: Headings from the outermost to this one; empty for text before any heading.
-        origin: Position in the document's `origins` that this section rests on.
         asked: Other ways people ask for this section, from the document itself.
         only: Words of which a question must have one to be answered by it; empty: none needed.
             For what would mislead everybody else, such as a price of long ago.
@@ -150,7 +151,6 @@ class Section:
 
     path: tuple[str, ...]
     blocks: tuple[Block, ...]
-    origin: int = 0
     asked: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     exact: str = ""

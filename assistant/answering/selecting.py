@@ -50,7 +50,7 @@ class _Candidate:
 
 def source_of(document: Document, section: Section, block: Block, excerpt: str) -> Source:
     """The source of a statement; an address that must not be shown is left out."""
-    origin = document.origins[section.origin] if section.origin < len(document.origins) else None
+    origin = document.origins[block.origin] if block.origin < len(document.origins) else None
     return Source(
         n=0,
         document=document.path,

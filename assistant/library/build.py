@@ -33,7 +33,7 @@ from assistant.library.vectors import VectorStore, write_vectors
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 5  # grows when the files of a build change; then the documents are ingested anew
+FORMAT = 6  # grows when the files of a build change; then the documents are ingested anew
 MANIFEST = "manifest.json"
 VECTORS = "vectors"
 CLASSIFIER = "classifier.npz"

@@ -287,7 +287,9 @@ class Listener:
             return False
         # "The city was founded in 1887. What would it be charged today?" asks nothing of 1887.
         told = [one for one in _SENTENCE_END.split(plain) if has_cue(one, "dues", "past")]
-        return any(has_cue(one, "dues", "amount") for one in told)
+        return any(
+            has_cue(one, "dues", "amount") and not has_cue(one, "dues", "now") for one in told
+        )
 
 
 def may_be_exact(text: str) -> bool:

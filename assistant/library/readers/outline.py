@@ -16,7 +16,6 @@ class _Level:
 @dataclass(slots=True)
 class _Part:
     path: tuple[str, ...]
-    origin: int
     blocks: list[Block] = field(default_factory=list)
     asked: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
@@ -40,8 +39,9 @@ class Outline:
         self._title = title
         self._lines = lines
         self._levels = [_Level(0, "", 0)]
-        self._parts = [_Part((), 0)]
+        self._parts = [_Part(())]
         self._marks_lead: bool | None = None
+        self._marked = 0  # how many blocks of the open section have their origin
 
     def open_heading(self, rank: int, heading: str) -> None:
         """Begin a section; `rank` is 1 for the outermost heading."""
@@ -53,19 +53,20 @@ class Outline:
         self.start_section()
 
     def set_origin(self, origin: int) -> None:
-        """Mark what the blocks of this heading rest on; headings within it inherit that.
+        """Mark what blocks of this heading rest on; headings within it inherit the last mark.
 
         A heading's first mark shows how its writer sets them: before any block, each mark holds for
-        what follows it; after one, each holds for what stands above it.
+        what follows it; after one, each holds for what stands above it, up to the mark before.
         """
+        blocks = self._parts[-1].blocks
         if self._marks_lead is None:
-            self._marks_lead = not self._parts[-1].blocks
+            self._marks_lead = not blocks
         self._levels[-1].origin = origin
-        if self._parts[-1].blocks and self._marks_lead:
-            self.start_section()
-        self._parts[-1].origin = origin
-        if self._parts[-1].blocks:
-            self.start_section()
+        if not self._marks_lead:
+            blocks[self._marked :] = [
+                replace(block, origin=origin) for block in blocks[self._marked :]
+            ]
+        self._marked = len(blocks)
 
     def set_asked(self, asked: Iterable[str]) -> None:
         """Note other ways people ask for the section that is open."""
@@ -82,14 +83,15 @@ class Outline:
     def start_section(self) -> None:
         """Begin another section under the same heading."""
         path = tuple(level.heading for level in self._levels if level.heading)
-        self._parts.append(_Part(path, self._levels[-1].origin))
+        self._parts.append(_Part(path))
+        self._marked = 0
 
     def add(self, block: Block) -> None:
         """Append a block; a paragraph right before a list or table may become its lead-in."""
         blocks = self._parts[-1].blocks
-        if blocks and _leads(blocks[-1], block):
+        if len(blocks) > self._marked and _leads(blocks[-1], block):
             block = self._with_lead(blocks.pop(), block)
-        blocks.append(self._verbatim(block))
+        blocks.append(replace(self._verbatim(block), origin=self._levels[-1].origin))
 
     def cut(self, first: int, last: int) -> str:
         """The file's lines from `first` to `last`, verbatim but for the white space around them."""
@@ -98,7 +100,7 @@ class Outline:
     def sections(self) -> tuple[Section, ...]:
         """The sections that hold anything."""
         return tuple(
-            Section(part.path, tuple(part.blocks), part.origin, part.asked, part.only, part.exact)
+            Section(part.path, tuple(part.blocks), part.asked, part.only, part.exact)
             for part in self._parts
             if part.blocks
         )
