@@ -325,6 +325,8 @@ NOT_OURS = [
     "How much does the National League of Cities charge a town of 9,000?",
     "What does our local sister city association charge?",
     "What is the registration fee of the conference for a city of 48,000?",
+    "Does the Topeka club still charge $30 a year?",
+    "Topeka, Kansas paid $300 in 2012, did it not?",
     "How many votes does a city of 48,000 have?",
     "How do we join?",
     "We are a town of 900 people.",
@@ -335,6 +337,19 @@ NOT_OURS = [
 @pytest.mark.parametrize("text", NOT_OURS)
 def test_these_are_not_for_the_table_however_they_sound(counter: Counter, text: str) -> None:
     assert counter.follow(text).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Topeka, Kansas paid $300 in 2012, so it still pays $300 now?",
+        "Years ago it was 300 dollars for Topeka, Kansas. Is that what it pays today?",
+    ],
+)
+def test_an_old_price_that_is_asked_about_for_today_is_for_the_table(
+    counter: Counter, text: str
+) -> None:
+    assert counter.quotes(text) == [650]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks 
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 SHORT = 6  # words
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
+_MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
 
@@ -161,7 +162,8 @@ class Listener:
     def _may_be_exact(self, text: str) -> bool:
         if not is_english(text):
             return may_be_exact(text)
-        return self.meaning.may_be_exact(text)
+        doubts = _MONEY.search(text) and has_cue(folded(text), "dues", "now")
+        return bool(doubts) or self.meaning.may_be_exact(text)
 
     def _before(self, talk: Talk, text: str, slots: Slots, asked: str) -> Case:
         """What is known before a turn that asks for dues: a new question starts from nothing.
@@ -204,6 +206,8 @@ class Listener:
             talk, text, slots, asked, self.knows
         ):
             return True
+        if slots.communities and slots.amounts and has_cue(folded(text), "dues", "now"):
+            return asks_amount(text)  # "It paid $150 in 2008, so it still pays $150 now?"
         return slots.population is not None and asks_amount(text)
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
