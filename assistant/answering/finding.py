@@ -1,6 +1,5 @@
 """Finds what the documents say to a question, and whether that is an answer at all."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +11,11 @@ from assistant.library.classifier import FOREIGN
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
-from assistant.library.lexicon import coverage, plain_words, term_set
+from assistant.library.lexicon import coverage, inner_names, plain_words, term_set
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
 PASSAGES = 14  # 20 answer no better and 10 a little worse, on all sets of questions
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # a capital inside a sentence
 _OURS = frozenset(("you", "your", "yours", "we", "our", "us", "sister"))
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
@@ -131,7 +129,7 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
     """
     kind = expected_kind(part.text)
     figures = find_figures(part.text)
-    names = set(_NAME.findall(part.text))
+    names = set(inner_names(part.text))
     asked = len(figures) + len(names)
     has_signs = kind is not None or asked > 0
 
@@ -181,7 +179,7 @@ def weigh_up(
     asked_figures = find_figures(part.text)
     text = section_text(best)
     kept = sum(stands_in(figure, text) for figure in asked_figures)
-    names = _NAME.findall(part.text)
+    names = inner_names(part.text)
     strangers = min(sum(name.casefold() not in index.words.plain for name in names), 2) / 2
     addressed = float(not _OURS.isdisjoint(plain_words(part.text)))
     unknown = [term for term in part.terms if term not in index.words.rarity]

@@ -9,6 +9,7 @@ from threading import get_ident
 import Stemmer
 
 _KANA_MARKS = "\u3099\u309a"
+_INNER_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)?")
 
 FUNCTION_WORDS = frozenset(
@@ -49,6 +50,11 @@ def _stemmer(thread: int) -> Stemmer.Stemmer:
 def plain_words(text: str) -> list[str]:
     """Every word, folded, in order, function words included."""
     return [word.partition("'")[0] for word in _words(text)]
+
+
+def inner_names(text: str) -> list[str]:
+    """Words with a capital inside a sentence, as they stand: names, mostly."""
+    return _INNER_CAPITAL.findall(text)
 
 
 def content_words(text: str) -> list[str]:

@@ -5,7 +5,6 @@ It belongs to one encoder; with another one, words alone decide (see `talk.py`).
 """
 
 import math
-import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.unknown_names import unknown_name
 from assistant.facts.places import UNITED_STATES
 from assistant.library.encoder import Encoder, Vector
+from assistant.library.lexicon import inner_names
 
 FILE = Path("routing.toml")
 SIGN = 0.5  # what a sign counts beside a vector of length 1
@@ -30,7 +30,6 @@ LOGARITHM = 0.2  # the same for its logarithm, which tells the small ones apart
 FAINT = 1e-7  # the smallest chance that is told from another
 LONG = 30  # words; more say no more
 _SHORT = 5  # words
-_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-zA-Z]{2,}")  # inside a sentence
 _DUES_CUES = ("elsewhere", "ours", "past")
 _DIRECTORY_CUES = ("member", "partners", "elsewhere", "private", "network", "correction")
 
@@ -144,7 +143,7 @@ def glance_of(vector: Vector, text: str, odds: Sequence[float]) -> Vector:
         *(ODDS * one for one in odds),
         *(LOGARITHM * math.log(max(one, FAINT)) for one in odds),
         SIGN * any(letter.isdigit() for letter in text),
-        SIGN * bool(_CAPITAL.search(text)),
+        SIGN * bool(inner_names(text)),
         SIGN * (words <= _SHORT),
         min(words, LONG) / LONG * SIGN,
     ]
