@@ -427,6 +427,16 @@ def test_a_listed_place_comes_first_but_does_not_settle_a_name(gazetteer: Gazett
     assert mention.place is None
 
 
+def test_a_large_city_called_so_too_is_not_taken_for_one_that_is_listed(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "Is Garden City a member?"
+    alone = the_one(text, gazetteer)
+    assert alone.place is not None
+    assert alone.place.name == "Singapore"
+    assert the_one(text, gazetteer, Listed(listed("Garden City", "KS"))).place is None
+
+
 def test_a_place_that_only_the_directory_knows_is_found_and_settled() -> None:
     assert the_one("is little snoring a member", Listed(listed("Little Snoring", "NH"))).place
 

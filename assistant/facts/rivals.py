@@ -94,9 +94,10 @@ def _is_doubtful(key: str, first: Place, places: Sequence[Place]) -> bool:
     others = [place for place in places if place is not first]
     if first.kind is PlaceKind.STATE:
         return any(_rivals_a_state(first, place) for place in others)
-    # Boise City is a town in Oklahoma, and what the Census calls Boise.
+    # Boise City is a town in Oklahoma, and what the Census calls Boise. Singapore has been called
+    # Garden City; whoever says that may well mean the one in Kansas that is in the directory.
     return not bears(key, first) and any(
-        bears(key, place) and place.country == first.country for place in others
+        bears(key, place) and (place.listed or place.country == first.country) for place in others
     )
 
 
