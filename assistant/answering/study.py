@@ -1,8 +1,7 @@
 """The study: one LangChain Runnable around read, find, compose and check.
 
 Whoever awaits an answer without a config of LangChain's gets it straight from the four steps: with
-no callbacks to call, what `Runnable` puts around them does nothing and takes 0.2 ms. So LangSmith's
-environment variables send no visitor's question anywhere.
+no callbacks to call, what `Runnable` puts around them does nothing and takes 0.2 ms.
 """
 
 import asyncio
