@@ -1,16 +1,14 @@
 """Joins the rooms; the only module that sees all of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from assistant.answering.chat_model import open_chat_model
 from assistant.answering.gate import read_gate
-from assistant.answering.study import Study, Wording
-from assistant.answering.wording import ModelWording
+from assistant.answering.study import Study
 from assistant.facts.facts import GAZETTEERS, Facts, open_facts
 from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
@@ -20,6 +18,9 @@ from assistant.storage.database import Database, open_database
 from assistant.storage.migrate import migrate
 from assistant.storage.quotes import QuoteStore
 from assistant.storage.store import BuildStore
+from assistant.vocabulary import Answer, Asked
+
+Answering = Callable[[Asked], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Rooms:
     """Everything a door may use.
 
     Attributes:
-        study: Answers people.
+        answer: Answers people.
         plain_study: The same without a chat model, for questions that the house asks itself.
     """
 
@@ -35,7 +36,7 @@ class Rooms:
     publisher: Publisher
     librarian: Librarian[Facts]
     quotes: QuoteStore
-    study: Study
+    answer: Answering
     plain_study: Study
 
 
@@ -68,32 +69,30 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
         store, data, data / "encoders", lambda folder: open_facts(folder, gazetteers)
     )
     quotes = QuoteStore(database, lambda: datetime.now(UTC))
-    gate = read_gate()
-
-    def study(wording: Wording | None) -> Study:
-        return Study(
-            librarian.opened,
-            gate,
-            lambda: today(settings),
-            thread,
-            wording,
-            keep_quote=lambda quote: quotes.keep(quote, quote["row_digest"]),
-        )
-
+    study = Study(
+        librarian.opened,
+        read_gate(),
+        lambda: today(settings),
+        thread,
+        keep_quote=lambda quote: quotes.keep(quote, quote["row_digest"]),
+    )
     return Rooms(
         settings,
         Publisher(settings, store),
         librarian,
         quotes,
-        study(_wording(settings)),
-        study(None),
+        _worded(study, settings) if settings.chat_model else study.answer,
+        study,
     )
 
 
-def _wording(settings: Settings) -> Wording | None:
-    if not settings.chat_model:
-        return None
+def _worded(study: Study, settings: Settings) -> Answering:
+    """The study with a chat model; LangChain is imported for it alone."""
+    from assistant.answering.chain import Chain  # noqa: PLC0415
+    from assistant.answering.chat_model import open_chat_model  # noqa: PLC0415
+    from assistant.answering.wording import ModelWording  # noqa: PLC0415
+
     key = settings.chat_model_key.get_secret_value()
     seconds = settings.chat_model_seconds
     model = open_chat_model(settings.chat_model, settings.chat_model_url, key, seconds)
-    return ModelWording(model, seconds)
+    return Chain(study.worded_by(ModelWording(model, seconds))).answer

@@ -18,7 +18,7 @@ from assistant.library.index import (
 )
 from assistant.library.passages import Passage, Sentence
 from assistant.library.shelf import Shelf, open_shelf
-from assistant.library.word_index import WordIndex
+from assistant.library.word_index import index_words
 from assistant.library.wordings import PlacedVectors
 from assistant.vocabulary import Audience, Block, BlockKind, BuildId, Document, Section
 
@@ -147,9 +147,9 @@ def test_an_index_without_passages_finds_nothing() -> None:
 
 
 def test_an_unknown_word_scores_nothing() -> None:
-    words = WordIndex(["dues of towns", "the mayor"])
+    words = index_words(["dues of towns", "the mayor"])
     assert words.scores(["zebra"]).tolist() == [0, 0]
-    assert WordIndex(["the", ""]).scores(["the"]).tolist() == [0, 0]
+    assert index_words(["the", ""]).scores(["the"]).tolist() == [0, 0]
 
 
 def test_windows_are_sentences_and_pairs_of_neighbours() -> None:

@@ -2,14 +2,18 @@
 
 import pytest
 
+from assistant.library.lexicon import count_plain_words
 from assistant.library.spelling import Speller
+
+
+def speller_of(text: str, *others: str, **abbreviations: str) -> Speller:
+    """A speller for a text; the encoder knows some other words."""
+    return Speller(count_plain_words([text]), set(others).__contains__, abbreviations)
 
 
 @pytest.fixture
 def speller() -> Speller:
-    return Speller(
-        ["Membership dues are refunded"], {"paris", "much"}.__contains__, {"SCI": "Sister Cities"}
-    )
+    return speller_of("Membership dues are refunded", "paris", "much", SCI="Sister Cities")
 
 
 @pytest.mark.parametrize(
@@ -29,10 +33,12 @@ def test_only_strange_words_near_a_known_one_change(
 
 
 def test_of_words_as_near_the_commonest_is_meant() -> None:
-    speller = Speller(["what the youth summit, the summit, submit a form"], {"is"}.__contains__)
+    speller = Speller(
+        count_plain_words(["what the youth summit, the summit, submit a form"]), {"is"}.__contains__
+    )
     assert speller.mend("yuoth sumit") == "youth summit"
     assert speller.mend("waht is it") == "what is it"
 
 
 def test_a_plural_formed_too_simply_is_mended() -> None:
-    assert Speller(["two cities, one city"], {"for"}.__contains__).mend("citys") == "cities"
+    assert speller_of("two cities, one city", "for").mend("citys") == "cities"

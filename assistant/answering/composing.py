@@ -9,7 +9,6 @@ from assistant.answering.expecting import holds_kind
 from assistant.answering.finding import (
     Finding,
     FoundSection,
-    blocks_text,
     says_yes_or_no,
 )
 from assistant.answering.gate import Verdict
@@ -19,6 +18,7 @@ from assistant.answering.replies import Replies
 from assistant.answering.selecting import WORDS, select_lines, source_of, years_of
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.index import Index
+from assistant.library.sections import told_text
 from assistant.vocabulary import FigureKind, Intent, Outcome
 
 TOPICS = 3
@@ -196,7 +196,9 @@ def _close_second(finding: Finding) -> FoundSection | None:
         return None
     first, second = finding.sections[:2]
     years = years_of(finding.part.text)
-    if years & years_of(blocks_text(first)) and not years & years_of(blocks_text(second)):
+    if years & years_of(told_text(first.section)) and not years & years_of(
+        told_text(second.section)
+    ):
         return None
     return second if first.score - second.score < CLOSE else None
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.gate import Evidence, Gate, Verdict
@@ -12,6 +11,7 @@ from assistant.library.figures import find_figures, stands_in
 from assistant.library.gaps import FILE_NAME
 from assistant.library.index import Hit, Index
 from assistant.library.lexicon import coverage, inner_names, plain_words, term_set
+from assistant.library.sections import all_text, told_text
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
@@ -30,12 +30,18 @@ OWN_BONUS = 0.05  # the operator's documents outrank shipped ones that say as mu
 
 @dataclass(frozen=True, slots=True)
 class FoundSection:
-    """A section that may hold the answer, with the passages that were found in it, best first."""
+    """A section that may hold the answer.
+
+    Attributes:
+        hits: The passages that were found in it, best first.
+        terms: Stemmed words of everything that a question may share words with.
+    """
 
     document: Document
     number: int
     score: float
     hits: tuple[Hit, ...]
+    terms: frozenset[str] = frozenset()
 
     @property
     def section(self) -> Section:
@@ -107,7 +113,8 @@ def group_hits(
         score = group[0].score + (OWN_BONUS if document.own else 0.0)
         score += SAME_DOCUMENT_BONUS if path == topic else 0.0
         score += TOPIC_BONUS if earlier and _is_named(document.title, earlier) else 0.0
-        found.append(FoundSection(document, number, score, tuple(group)))
+        terms = shelf.terms[path, number]
+        found.append(FoundSection(document, number, score, tuple(group), terms))
     found.sort(key=lambda section: -section.score)
     answering = tuple(section for section in found if not section.is_gap)
     return answering, tuple(section for section in found if section.is_gap)
@@ -137,7 +144,7 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
         plain = found.score - VERDICT_PENALTY * says_yes_or_no(found)
         if not has_signs:
             return plain
-        text = blocks_text(found)
+        text = told_text(found.section)
         named = sum(stands_in(figure, text) for figure in figures) + sum(n in text for n in names)
         fits = kind is not None and holds_kind(text, kind)
         if kind is FigureKind.MONEY:
@@ -177,7 +184,7 @@ def weigh_up(
     near = [index.passages[hit.position].document for hit in hits[:10]]
     covered = _covered(part, best, index)
     asked_figures = find_figures(part.text)
-    text = section_text(best)
+    text = all_text(best.document.title, best.section)
     kept = sum(stands_in(figure, text) for figure in asked_figures)
     names = inner_names(part.text)
     strangers = min(sum(name.casefold() not in index.words.plain for name in names), 2) / 2
@@ -219,34 +226,10 @@ def weigh_up(
 
 
 def _covered(part: Part, found: FoundSection, index: Index) -> float:
-    return coverage(part.terms, index.words.rarity, term_set(section_text(found)))
-
-
-def section_text(found: FoundSection) -> str:
-    """Everything that a question may share words with: title, headings, ways to ask, blocks."""
-    return _section_text(found.document.title, found.section)
+    return coverage(part.terms, index.words.rarity, found.terms)
 
 
 def says_yes_or_no(found: FoundSection) -> bool:
     """Whether a section begins with the yes or no to a question that this one is not near to."""
     begins = found.section.blocks[0].text.startswith(VERDICTS)
     return begins and found.hits[0].heading < SAME_QUESTION
-
-
-def blocks_text(found: FoundSection) -> str:
-    """What the section says."""
-    return _blocks_text(found.section)
-
-
-@lru_cache(maxsize=4096)
-def _section_text(title: str, section: Section) -> str:
-    return " ".join((title, *section.path, *section.asked, _blocks_text(section)))
-
-
-@lru_cache(maxsize=4096)
-def _blocks_text(section: Section) -> str:
-    return " ".join(
-        part
-        for block in section.blocks
-        for part in (block.text, *block.items, *(cell for row in block.rows for cell in row))
-    )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from assistant.answering.drafts import Line
 from assistant.answering.expecting import asks_yes_or_no, expected_kind, holds_kind
-from assistant.answering.finding import VERDICTS, Finding, blocks_text, says_yes_or_no
+from assistant.answering.finding import VERDICTS, Finding, says_yes_or_no
 from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.library.passages import split_sentences
+from assistant.library.sections import told_text
 from assistant.vocabulary import FigureKind
 
 POPULATION = 500  # from here on a number counts people of a place rather than of a delegation
@@ -31,7 +32,7 @@ def lacks_amount(finding: Finding, lines: Sequence[Line]) -> bool:
     if not any(holds_kind(line.text, FigureKind.MONEY) for line in lines):
         return True
     named = find_figures(question)
-    told = blocks_text(best)
+    told = told_text(best.section)
     return any(map(_is_amount_or_population, named)) and not any(
         stands_in(one, told) for one in named
     )

@@ -1,7 +1,6 @@
-"""The study: one LangChain Runnable around read, find, compose and check.
+"""The study: read, find, compose and check, awaited in turn.
 
-Whoever awaits an answer without a config of LangChain's gets it straight from the four steps: with
-no callbacks to call, what `Runnable` puts around them does nothing and takes 0.2 ms.
+`chain.py` makes one LangChain `Runnable` of it.
 """
 
 import asyncio
@@ -12,8 +11,6 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from typing import Any
-
-from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.answering.checking import check_draft
 from assistant.answering.composing import (
@@ -43,7 +40,7 @@ def new_receipt_id() -> str:
     return secrets.token_urlsafe(_ID_BYTES)
 
 
-class Study(Runnable[Asked, Answer]):
+class Study:
     """Answers messages. Holds no conversation; the shelf may change between two messages."""
 
     def __init__(
@@ -80,35 +77,24 @@ class Study(Runnable[Asked, Answer]):
         """The same study on another day, keeping no receipts: for evaluations."""
         return Study(self._opened, self._gate, lambda: day, self._thread, self._wording)
 
+    def worded_by(self, wording: Wording) -> "Study":
+        """The same study with a chat model that words what it composes."""
+        return Study(
+            self._opened,
+            self._gate,
+            self._today,
+            self._thread,
+            wording,
+            keep_quote=self._keep_quote,
+            new_id=self._new_id,
+        )
+
     async def answer(self, asked: Asked) -> Answer:
         """Answer one message.
 
         Raises:
             IndexMismatch: There is no build yet.
         """
-        return await self.ainvoke(asked)
-
-    async def ainvoke(
-        self,
-        input: Asked,
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - as LangChain has it
-    ) -> Answer:
-        """The same for chains of LangChain's; callbacks of the config are told of it."""
-        if config is None:
-            return await self._answer(input)
-        return await self._acall_with_config(self._answer, input, config, **kwargs)
-
-    def invoke(
-        self,
-        input: Asked,
-        config: RunnableConfig | None = None,
-        **kwargs: Any,  # noqa: ANN401 - as LangChain has it
-    ) -> Answer:
-        """The same where no event loop runs."""
-        return asyncio.run(self.ainvoke(input, config, **kwargs))
-
-    async def _answer(self, asked: Asked) -> Answer:
         shelf, facts = self._opened()
         clerk = Clerk(facts, shelf.association, self._today(), self._new_id) if facts else None
         clock = _Clock()

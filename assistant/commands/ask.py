@@ -31,7 +31,7 @@ async def _open() -> AsyncIterator[Rooms]:
 async def ask(question: str, *, as_json: bool, staff: bool) -> int:
     """Answer one question."""
     async with _open() as rooms:
-        answer = await rooms.study.answer(Asked(_readable(question), staff=staff, samples=True))
+        answer = await rooms.answer(Asked(_readable(question), staff=staff, samples=True))
     if as_json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
     else:
@@ -109,6 +109,6 @@ def _readable(text: str) -> str:
 async def _converse(rooms: Rooms, turns: list[str], *, staff: bool) -> AsyncIterator[Answer]:
     history: list[Turn] = []
     for turn in turns:
-        answer = await rooms.study.answer(Asked(turn, tuple(history), staff=staff, samples=True))
+        answer = await rooms.answer(Asked(turn, tuple(history), staff=staff, samples=True))
         yield answer
         history += [Turn("user", turn), Turn("assistant", answer.text)]

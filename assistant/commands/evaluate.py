@@ -51,7 +51,7 @@ async def answers(questions: Path, *, show: bool) -> int:
         await rooms.librarian.refresh()
         rooms.librarian.shelf()
         with _rows_read(questions):
-            _print(await evaluate_answers(questions, rooms.study.answer, show=show))
+            _print(await evaluate_answers(questions, rooms.answer, show=show))
     return 0
 
 

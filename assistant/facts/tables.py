@@ -20,8 +20,6 @@ from itertools import islice, repeat, starmap, zip_longest
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import openpyxl
-
 from assistant.facts.cells import cleaned, count_in, date_in, number_in
 from assistant.seams import TableRefused
 
@@ -207,8 +205,10 @@ def _text(content: bytes, name: str) -> str:
 
 
 def _workbook_lines(content: bytes, name: str) -> list[_Line]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a server reads no workbooks
+
     computed = _has_formulas(content, name)
-    load = partial(openpyxl.load_workbook, read_only=True)
+    load = partial(load_workbook, read_only=True)
     with (
         warnings.catch_warnings(action="ignore"),  # of styles and validations that nobody reads
         closing(load(io.BytesIO(content), data_only=True)) as results,

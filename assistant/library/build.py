@@ -5,8 +5,8 @@ passages.json     passages in order, public and staff      passages.npy    their
 wordings.json     headings and ways to ask                 windows.npy     of sentences and pairs
 association.json  the association's data                   tokens.npy      of word pieces, int8
 classifier.npz    which section a question is for          wordings.npy    of headings and asked
-manifest.json     digests, written last                    vectors/        Chroma: passages, windows
-facts/            dues, directory: what `beside` writes
+words.json        counted words                            vectors/        Chroma: passages, windows
+manifest.json     digests, written last                    facts/          what `beside` writes
 
 A reader maps the arrays into memory, where processes share them. Chroma's graph is asked when a
 build is verified, and by a server with more passages than it can score one by one.
@@ -30,13 +30,15 @@ from assistant.library.encoder import Vector
 from assistant.library.index import PassageVectors
 from assistant.library.passages import Passage
 from assistant.library.vectors import VectorStore, write_vectors
+from assistant.library.word_counts import WordCounts, count_words, load_words, save_words
 from assistant.seams import IndexMismatch
 from assistant.vocabulary import Document
 
-FORMAT = 6  # grows when the files of a build change; then the documents are ingested anew
+FORMAT = 7  # grows when the files of a build change; then the documents are ingested anew
 MANIFEST = "manifest.json"
 VECTORS = "vectors"
 CLASSIFIER = "classifier.npz"
+WORDS = "words.json"
 PASSAGES, WINDOWS = "passages", "windows"  # Chroma's collections
 
 
@@ -118,6 +120,7 @@ def write_build(
     save_arrays(folder, arrays)
     if contents.classifier is not None:
         _save_classifier(folder / CLASSIFIER, contents.classifier)
+    save_words(folder / WORDS, words_of(contents))
     write_vectors(folder / VECTORS, _collections(contents, arrays))
     if beside is not None:
         beside(folder)
@@ -178,6 +181,24 @@ def read_build(folder: Path) -> BuildContents:
         encoder=manifest.encoder,
         classifier=classifier,
     )
+
+
+def words_of(contents: BuildContents) -> WordCounts:
+    """The words of a build's texts."""
+    texts = [wording.text for wording in contents.wordings]
+    return count_words(contents.documents, contents.passages, texts)
+
+
+def read_words(folder: Path) -> WordCounts:
+    """The same as they were counted when a build was made that `read_build` has read.
+
+    Raises:
+        IndexMismatch: The file is missing or damaged.
+    """
+    try:
+        return load_words(folder / WORDS)
+    except (OSError, ValueError, IndexError) as error:
+        raise IndexMismatch(f"The build {str(folder)!r} is damaged ({error}): {_REPAIR}") from error
 
 
 _REPAIR = "delete it and run 'python ingest.py'."

@@ -17,7 +17,7 @@ from assistant.library.classifier import Classifier
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.groups import Positions, Scores, highest, ranges, starts
 from assistant.library.passages import Passage
-from assistant.library.word_index import WordIndex
+from assistant.library.word_index import WordIndex, index_words
 from assistant.library.wordings import NOTHING_ASKED, PlacedVectors, Wordings, has_many
 
 Candidates = Callable[[Vector], Positions]
@@ -148,6 +148,7 @@ class Index:
         weights: Weights | None = None,
         candidates: Candidates | None = None,
         classifier: Classifier | None = None,
+        words: WordIndex | None = None,
     ) -> None:
         """Stack the vectors.
 
@@ -160,6 +161,7 @@ class Index:
             candidates: Names the passages worth scoring for a question's vector; by default
                 every passage is scored.
             classifier: Says which section a question is for.
+            words: The passages' words, if they have been counted.
         """
         self.passages = tuple(passages)
         wordings = wordings or NOTHING_ASKED
@@ -173,7 +175,7 @@ class Index:
         self._tokens = tuple(one.tokens for one in vectors)
         self._wordings = Wordings(self.passages, wordings)
         self._choices = Choices(self.passages, classifier)
-        self.words = WordIndex([f"{p.heading} {p.text}" for p in passages])
+        self.words = words or index_words([passage.searched for passage in passages])
 
     def search(self, question: AskedQuestion, count: int) -> list[Hit]:
         """The best passages, best first; none when there are no passages."""

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import get_ident
 
@@ -49,7 +50,12 @@ def _stemmer(thread: int) -> Stemmer.Stemmer:
 
 def plain_words(text: str) -> list[str]:
     """Every word, folded, in order, function words included."""
-    return [word.partition("'")[0] for word in _words(text)]
+    return [word.partition("'")[0] if "'" in word else word for word in _words(text)]
+
+
+def count_plain_words(texts: Iterable[str]) -> Counter[str]:
+    """How often each word stands in texts."""
+    return Counter(word for text in texts for word in plain_words(text))
 
 
 def inner_names(text: str) -> list[str]:
@@ -83,7 +89,7 @@ def term_set(text: str) -> frozenset[str]:
 
 
 def coverage(
-    question_terms: Sequence[str], weights: dict[str, float], text: Iterable[str]
+    question_terms: Sequence[str], weights: Mapping[str, float], text: Iterable[str]
 ) -> float:
     """Share of the question's words, by their rarity, that stand in a text.
 

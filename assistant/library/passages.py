@@ -59,6 +59,11 @@ class Passage:
     line: int = 0
     page: int = 0
 
+    @property
+    def searched(self) -> str:
+        """The words by which it is found."""
+        return f"{self.heading} {self.text}"
+
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text with their places; abbreviations and initials do not end one."""

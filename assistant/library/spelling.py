@@ -4,13 +4,12 @@ What a visitor reads is never changed.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
+from assistant.library.lexicon import FUNCTION_WORDS, fold
 
 SHORTEST = 4  # shorter words have too many neighbours
 NEAR = 0.74  # one slip in four letters, two in eight
@@ -24,18 +23,18 @@ class Speller:
 
     def __init__(
         self,
-        texts: Iterable[str],
+        counts: Mapping[str, int],
         is_word: Callable[[str], bool],
         abbreviations: Mapping[str, str] | None = None,
     ) -> None:
-        """Collect the words.
+        """Keep the words.
 
         Args:
-            texts: What can be found.
+            counts: How often each word stands in what can be found, folded.
             is_word: Whether the encoder has a word as one piece: then it is one.
             abbreviations: What each short form stands for.
         """
-        self._counts = Counter(word for text in texts for word in plain_words(text))
+        self._counts = counts
         self._known = self._counts.keys() | FUNCTION_WORDS
         self._targets = sorted(w for w in self._known if len(w) >= SHORTEST and w.isalpha())
         self._is_word = is_word
@@ -72,4 +71,4 @@ class Speller:
             word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=8
         )
         alike = [near for near, score, _ in found if score > found[0][1] - ALIKE]
-        return str(max(alike, key=lambda near: self._counts[near], default=""))
+        return str(max(alike, key=lambda near: self._counts.get(near, 0), default=""))

@@ -82,7 +82,7 @@ def _answered(
     gaps: Sequence[Gap], asked: Sequence[Vector], passage: Passage, vector: Vector
 ) -> Iterator[tuple[int, float]]:
     """The gaps that a passage closes, each with its nearness."""
-    words = term_set(f"{passage.heading} {passage.text}")
+    words = term_set(passage.searched)
     scores = [
         _nearness(rows, vector) if _speaks_of(gap, words) else -1.0
         for gap, rows in zip(gaps, asked, strict=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.index import Index, PassageVectors, vectors_of
+from assistant.library.lexicon import count_plain_words
 from assistant.library.passages import Passage, cut
 from assistant.library.spelling import Speller
 from assistant.library.wordings import PlacedVectors
@@ -102,7 +103,10 @@ def collect(rows: Sequence[CorpusRow], encodings: Encodings) -> Collection:
     names = [titles[passage.document] for passage in passages]
     return Collection(
         encoder=encodings.encoder,
-        speller=Speller((f"{p.heading} {p.text}" for p in passages), encodings.encoder.knows_word),
+        speller=Speller(
+            count_plain_words(passage.searched for passage in passages),
+            encodings.encoder.knows_word,
+        ),
         index=Index(passages, vectors, headings),
         entries=place_entries(names, np.stack([one.vector for one in vectors])),
     )

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.library.encoder import Vector
 from assistant.library.index import Hit
-from assistant.library.lexicon import coverage
+from assistant.library.lexicon import coverage, term_set
 from assistant.quality.asking import CorpusQuestion
 from assistant.quality.collection import Collection
 
@@ -174,7 +174,8 @@ def _vote(cosines: Vector, order: NDArray[np.intp], of: NDArray[np.int64], own: 
 
 def _words(terms: Sequence[str], inside: Sequence[Hit], collection: Collection) -> dict[str, float]:
     words = collection.index.words
-    sets = [words.term_sets[hit.position] for hit in inside]
+    passages = collection.index.passages
+    sets = [term_set(passages[hit.position].searched) for hit in inside]
     return {
         "covered": coverage(terms, words.rarity, frozenset().union(*sets)),
         "covered_first": coverage(terms, words.rarity, sets[0]),

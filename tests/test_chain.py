@@ -1,4 +1,4 @@
-"""The study is a Runnable: it can be chained, and callbacks of a config hear of it."""
+"""The chain is a Runnable: it can be chained, and callbacks of a config hear of it."""
 
 import asyncio
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import RunnableLambda
 
+from assistant.answering.chain import Chain
 from assistant.vocabulary import Answer, Asked, Outcome
 from tests.shipped import Desk
 
@@ -25,7 +26,7 @@ class Listening(BaseCallbackHandler):
 
 def test_callbacks_of_a_config_hear_the_answer(desk: Desk) -> None:
     listening = Listening()
-    answer = asyncio.run(desk.study.ainvoke(QUESTION, {"callbacks": [listening]}))
+    answer = asyncio.run(Chain(desk.study).ainvoke(QUESTION, {"callbacks": [listening]}))
     assert answer.outcome is Outcome.ANSWERED
     assert listening.heard == [answer]
 
@@ -34,7 +35,8 @@ def test_it_stands_in_a_chain_of_others_and_answers_without_a_loop(desk: Desk) -
     def text_of(answer: Answer) -> str:
         return answer.text
 
-    chain = RunnableLambda(Asked) | desk.study | RunnableLambda(text_of)
+    answering = Chain(desk.study)
+    chain = RunnableLambda(Asked) | answering | RunnableLambda(text_of)
     told = asyncio.run(chain.ainvoke(QUESTION.message))
-    assert told == desk.study.invoke(QUESTION).text
+    assert told == answering.invoke(QUESTION).text
     assert "Eisenhower" in told
