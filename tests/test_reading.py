@@ -38,6 +38,12 @@ ENGLISH = {"how", "do", "we", "join", "the", "network", "is", "a", "member"}
             ["Our charter allows one partner. Is that so?"],
         ),
         ("Arts and culture awards", ["Arts and culture awards"]),
+        ("Does the U.S. government ask for it?", ["Does the U.S. government ask for it?"]),
+        ("Has St. Louis joined with Mt. Airy?", ["Has St. Louis joined with Mt. Airy?"]),
+        (
+            "Are you in Washington, D.C. How do we join?",
+            ["Are you in Washington, D.C.", "How do we join?"],
+        ),
     ],
 )
 def test_a_message_is_split_into_its_questions(message: str, questions: list[str]) -> None:

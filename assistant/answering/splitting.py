@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.library.lexicon import content_words
+from assistant.library.passages import ends_in_abbreviation
 
 MOST_PARTS = 3
 MOST_WORDS = 70  # of what is said around a question; more would drown it
@@ -23,6 +24,7 @@ _JOINT = re.compile(
 )
 _AND = re.compile(r",?\s+(?:and|plus|&|as well as)\s+(?:also\s+)?", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.?!]*(?:[.](?=\S)[^.?!]*)*[.?!]*\s*")
+_BEGINS_ANEW = re.compile(rf"(?=[A-Z])(?i:(?:and|so|but|also)\s+)?(?i:{_QUESTION_WORD})\b")
 _ASKS = re.compile(rf"\?|^\W*(?:and |so |but |also )?{_QUESTION_WORD}\b", re.IGNORECASE)
 
 
@@ -40,7 +42,7 @@ def split_questions(message: str, topic_of: TopicOf | None = None) -> list[str]:
     """
     pieces: list[str] = []
     said: list[str] = []
-    for sentence in (one.strip() for one in _SENTENCE.findall(message)):
+    for sentence in _sentences(message):
         if not _ASKS.search(sentence):
             said.append(sentence)
             continue
@@ -57,6 +59,20 @@ def split_questions(message: str, topic_of: TopicOf | None = None) -> list[str]:
         return joined[:MOST_PARTS]
     one = message.strip() if len(message.split()) <= MOST_WORDS or not joined else joined[0]
     return _two_topics(one, topic_of) if topic_of else [one]
+
+
+def _sentences(message: str) -> list[str]:
+    """The sentences of a message, which may begin with a small letter.
+
+    "Does the U.S. government ..." and "Has St. Louis ..." are of one sentence.
+    """
+    found: list[str] = []
+    for sentence in (one.strip() for one in _SENTENCE.findall(message)):
+        if found and ends_in_abbreviation(found[-1]) and not _BEGINS_ANEW.match(sentence):
+            found[-1] = f"{found[-1]} {sentence}".strip()
+        else:
+            found.append(sentence)
+    return found
 
 
 def _two_topics(question: str, topic_of: TopicOf) -> list[str]:

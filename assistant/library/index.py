@@ -119,7 +119,7 @@ def vectors_of(passage: Passage, encoding: Encoding) -> PassageVectors:
 class FirstScores:
     """One score of each sort per passage; see `Weights`."""
 
-    cosine: Scores
+    cosine: Scores | float
     window: Scores | float
     centre: Scores
     words: Scores
@@ -189,6 +189,7 @@ class Index:
         top = rows if places is None else places[rows]
         heading = self._wordings.nearest(question.vector, top)
         window = self._window_scores(question.vector, top)
+        cosine = self._matrix[top] @ question.vector
         second = self.token_scores(question.tokens, top)
         final = first[rows] + self.weights.heading * heading + self.weights.tokens * second
         order = np.argsort(-final, kind="stable")[:count]
@@ -196,7 +197,7 @@ class Index:
         columns = (
             top[order],
             final[order],
-            parts.cosine[chosen],
+            cosine[order],
             window[order],
             heading[order],
             parts.centre[chosen],
@@ -223,19 +224,25 @@ class Index:
     ) -> FirstScores:
         if places is None:
             return FirstScores(
-                cosine=self._matrix @ question.vector,
+                cosine=self._cosines_that_count(question.vector, None),
                 window=self._windows_that_count(question.vector, None),
                 centre=self._wordings.centres(question.vector),
                 words=words,
                 choice=self._choices.of_passages(question.vector),
             )
         return FirstScores(
-            cosine=self._matrix[places] @ question.vector,
+            cosine=self._cosines_that_count(question.vector, places),
             window=self._windows_that_count(question.vector, places),
             centre=self._wordings.centres(question.vector)[places],
             words=words[places],
             choice=self._choices.of_passages(question.vector)[places],
         )
+
+    def _cosines_that_count(self, question: Vector, places: Positions | None) -> Scores | float:
+        """The passages' cosines where they have a weight."""
+        if not self.weights.passage:
+            return 0.0
+        return (self._matrix if places is None else self._matrix[places]) @ question
 
     def _windows_that_count(self, question: Vector, places: Positions | None) -> Scores | float:
         """The windows' scores where they have a weight; there are four times more than passages."""

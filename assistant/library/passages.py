@@ -70,11 +70,16 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     cuts = [0]
     for match in _SENTENCE_END.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start() + 1]
-        if not _ABBREVIATION.search(before.rstrip("\"')] \n\t")):
+        if not ends_in_abbreviation(before.rstrip("\"')] \n\t")):
             cuts.append(match.end())
     cuts.append(len(text))
     pieces = (_sentence(text[start:end], start) for start, end in pairwise(cuts))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether the last full stop of a text is that of an abbreviation or initial."""
+    return bool(_ABBREVIATION.search(text[-_BEFORE:]))
 
 
 def _sentence(text: str, start: int) -> Sentence:
