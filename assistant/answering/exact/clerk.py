@@ -66,7 +66,8 @@ def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk", look: FirstLook) -> 
         return None
     knows = shelf.speller.knows
     router = Router(shelf.encoder, lambda text: look.encode(text).vector, shelf.exact_odds, knows)
-    return clerk.take(asked, router, knows)
+    errand = clerk.take(asked, router, knows)
+    return None if errand is not None and look.is_cry_for_help else errand
 
 
 class Clerk:
