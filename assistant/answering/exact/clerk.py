@@ -25,12 +25,13 @@ from assistant.answering.exact.quoting import (
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.slots import read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
+from assistant.facts.mentions import find_mentions
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
 
@@ -113,9 +114,12 @@ class Clerk:
         if talk.topic is Topic.NONE:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
-        language = spoken_language(asked.message, said, asked.language)
+        language = spoken_language(asked.message, said, asked.language, self._without_names)
         beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
+
+    def _without_names(self, text: str) -> str:
+        return without_names(text, find_mentions(text, self._facts.books))
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
         """A question for all members goes to the roll; to the documents where none is loaded."""

@@ -37,7 +37,7 @@ from assistant.answering.exact.inquiry import (
 )
 from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
-from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.slots import Slots, read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.unknown_names import strange_name
@@ -216,7 +216,7 @@ class Listener:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
                 return topic, None
-        route = self.meaning.route(text, slots) if is_english(text) else None
+        route = self.meaning.route(text, slots) if is_english(text, slots) else None
         if route is None:
             return self._by_words(text, slots), None
         return self._by_meaning(route, talk, text, slots), route
@@ -252,7 +252,8 @@ class Listener:
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
-        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        spanish = not is_english(text, slots)
+        speaks_spanish = spanish and not (asks_beside(text) or turns_away(text))
         asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
@@ -315,9 +316,15 @@ def may_be_exact(text: str) -> bool:
     return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
 
 
-def is_english(text: str) -> bool:
-    """Whether a text is not in another language that exact answers are given in."""
-    return spoken_language(text, (), "en") == "en"
+def is_english(text: str, slots: Slots | None = None) -> bool:
+    """Whether a text is not in another language that exact answers are given in.
+
+    Args:
+        text: What the visitor wrote.
+        slots: What it says of places, whose names are in no language; None where nobody looked.
+    """
+    named = (*slots.communities, *slots.locations) if slots else ()
+    return spoken_language(text, (), "en", lambda one: without_names(one, named)) == "en"
 
 
 def _is_short(text: str) -> bool:
