@@ -39,3 +39,79 @@ def test_an_english_question_with_a_spanish_name_is_answered_in_english(
 )
 def test_a_spanish_question_with_a_spanish_name_stays_spanish(window: Window, text: str) -> None:
     assert "directorio" in window.ask(text).text
+
+
+# --- a state that only says where communities lie
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which Texas cities are twinned with Taiwan?",
+        "Texas communities with a sister city in Taiwan",
+        "how many Texas partnerships are with Taiwan?",
+        "How many partners does Texas have in Taiwan?",
+        "Which Texan cities have partners in Taiwan?",
+    ],
+)
+def test_a_state_before_communities_or_links_says_where_they_lie(
+    window: Window, text: str
+) -> None:
+    answer = window.ask(text)
+    assert "of Texas" in answer.text
+    assert items(answer) == ["Harbor Point, Texas: Taipei (sister, since 1961 / 1963)"]
+
+
+def test_the_partnerships_of_a_state_are_added_up(window: Window) -> None:
+    answer = window.ask("How many partnerships are listed for Illinois and who has them?")
+    assert "Springfield, Illinois: 1 partnership listed" in items(answer)
+
+
+def test_a_state_itself_is_asked_about_as_such(window: Window) -> None:
+    for text in ("Is Texas a member?", "What are the sister states of Texas?"):
+        assert status(window.ask(text)) == "not_found"
+    assert "Kanagawa" in window.ask("Maryland partners").text
+    assert "Kanagawa" not in window.ask("Which Maryland cities have partners?").text
+
+
+@pytest.mark.parametrize(
+    ("text", "community"),
+    [
+        ("Is Illinois's Springfield listed?", "Springfield, Illinois"),
+        ("Which partners has Ohio's Springfield?", "Springfield, Ohio"),
+    ],
+)
+def test_a_state_that_owns_a_place_tells_which_is_meant(
+    window: Window, text: str, community: str
+) -> None:
+    assert community in window.ask(text).text
+
+
+# --- a turn that goes on keeps whom and what was spoken of
+
+
+def test_a_state_or_country_after_a_list_replaces_only_its_like(window: Window) -> None:
+    first = "Which Texas cities have partners in Taiwan?"
+    assert items(window.ask(first, "and in Mexico?")) == [
+        "Harbor Point, Texas: Guadalajara (friendship)"
+    ]
+    assert "of Missouri and Taiwan" in window.ask(first, "and Missouri?").text
+    assert "Harbor Point" in window.ask(first, "how many?").text
+
+
+def test_which_are_in_a_country_asks_of_what_was_listed(window: Window) -> None:
+    answer = window.ask("Harbor Point, Texas sister cities", "which are in Mexico?")
+    assert items(answer) == ["Guadalajara, Mexico (friendship)"]
+
+
+def test_another_us_place_after_a_year_is_a_new_subject(window: Window) -> None:
+    answer = window.ask("Harbor Point, Texas partners, since when?", "and Springfield, Illinois?")
+    assert "Ashikaga" in answer.text
+    assert "Harbor Point" not in answer.text
+
+
+def test_a_place_abroad_is_tied_to_the_community_spoken_of_not_to_another_partner(
+    window: Window,
+) -> None:
+    answer = window.ask("Harbor Point, Texas partners", "Taipei", "and Guadalajara since when?")
+    assert "Harbor Point, Texas and Guadalajara" in answer.text
