@@ -54,9 +54,7 @@ def test_a_spanish_question_with_a_spanish_name_stays_spanish(window: Window, te
         "Which Texan cities have partners in Taiwan?",
     ],
 )
-def test_a_state_before_communities_or_links_says_where_they_lie(
-    window: Window, text: str
-) -> None:
+def test_a_state_before_communities_or_links_says_where_they_lie(window: Window, text: str) -> None:
     answer = window.ask(text)
     assert "of Texas" in answer.text
     assert items(answer) == ["Harbor Point, Texas: Taipei (sister, since 1961 / 1963)"]
@@ -115,3 +113,32 @@ def test_a_place_abroad_is_tied_to_the_community_spoken_of_not_to_another_partne
 ) -> None:
     answer = window.ask("Harbor Point, Texas partners", "Taipei", "and Guadalajara since when?")
     assert "Harbor Point, Texas and Guadalajara" in answer.text
+
+
+# --- a slip in a name that a state stands behind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Springfeeld Illinois partners",
+        "is springfeeld, il twinned with Ashikaga?",
+        "who are the sister cities of Springfeeld in Illinois",
+    ],
+)
+def test_a_misspelled_name_is_looked_for_inside_the_state_behind_it(
+    window: Window, text: str
+) -> None:
+    answer = window.ask(text)
+    assert "Ashikaga" in answer.text
+    assert answer.text.startswith('I took "')
+
+
+def test_a_misspelled_country_filters_like_any_other(window: Window) -> None:
+    answer = window.ask("Harbor Point partners in Taiwn")
+    assert items(answer) == ["Taipei, Taiwan (sister, since 1961 / 1963)"]
+
+
+def test_places_of_a_list_that_are_given_names_too_are_all_counted(window: Window) -> None:
+    answer = window.ask("total number of partners of Houston, Austin and Springfield, Illinois?")
+    assert "Austin, Texas is not in this directory" in answer.text

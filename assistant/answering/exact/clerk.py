@@ -138,8 +138,6 @@ class Clerk:
         """The amount with its steps, or the one question that is open."""
         replies = self._replies(errand.language)
         phrases = Phrases(replies, errand.language)
-        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
-            return LookUp(self._facts.directory, replies, phrases).answer(errand.talk.inquiry)
         warning = replies.say("dues", "sample")
         told = any(warning in turn.text for turn in asked.history if turn.role == "assistant")
         desk = Desk(
@@ -150,6 +148,9 @@ class Clerk:
             self._new_id,
             first=not told,
         )
+        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
+            look_up = LookUp(self._facts.directory, replies, phrases)
+            return tell_spelling(look_up.answer(errand.talk.inquiry), errand.talk.slots, desk)
         if errand.talk.wants_table:
             return tell_table(desk)
         draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)

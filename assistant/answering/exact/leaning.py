@@ -39,9 +39,7 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
     ours = _other_side(inquiry, before) if partners_too else None
     if ours is not None:
-        return replace(
-            inquiry, mentions=(ours.mentions[0], *inquiry.mentions), chosen=ours.chosen
-        )
+        return replace(inquiry, mentions=(ours.mentions[0], *inquiry.mentions), chosen=ours.chosen)
     return (
         _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
     )

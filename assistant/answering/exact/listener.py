@@ -14,6 +14,7 @@ from assistant.answering.exact.cues import (
     asks_beside,
     folded,
     fragments,
+    has_any,
     has_cue,
     spoken_language,
 )
@@ -52,6 +53,7 @@ SURE = 0.8  # chance of the directory for a message that names nobody we know
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 SHORT = 6  # words
+_OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
@@ -129,6 +131,9 @@ class Listener:
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
+        elif (mended := self._renamed(text, slots, topic)) is not slots and mended != slots:
+            slots = mended
+            topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
@@ -154,6 +159,13 @@ class Listener:
         mended = self.spelled.read(text, slots, talk.case, asked)
         again, _ = self._topic(talk, text, mended, asked)
         return mended if again is Topic.DUES else None
+
+    def _renamed(self, text: str, slots: Slots, topic: Topic) -> Slots:
+        """The slots of a turn about members or partners with its misspelled places read."""
+        if self.spelled is None or topic is Topic.DUES or len(text.split()) > SHORT_TEXT:
+            return slots
+        asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
+        return self.spelled.read_names(text, slots) if asks else slots
 
     @property
     def _amounts(self) -> frozenset[Decimal]:
