@@ -111,7 +111,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     """
     plain = folded(text)
     mentions = find_mentions(text, books)
-    bare = _without(text, mentions)
+    bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
     day = _day(rest, today, counted=asked == "population")
     first = first_of_two_years(rest, today) if day is not None else None
@@ -143,7 +143,7 @@ def _day(text: str, today: date, *, counted: bool) -> date | None:
     return None if past and (counted or has_cue(folded(text), "dues", "now")) else day
 
 
-def _without(text: str, mentions: Sequence[Mention]) -> str:
+def without_names(text: str, mentions: Sequence[Mention]) -> str:
     """The text without the names in it: "100 Mile House" names no number."""
     kept = list(text)
     for one in mentions:
