@@ -305,6 +305,37 @@ def test_a_territory_is_not_quoted(counter: Counter, place: str) -> None:
     assert counter.quotes(f"What would {place} pay?") == ["unanswered"]
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "said"),
+    [
+        ("Why so much for Topeka? they'd pay 900 right?", 650, "No."),
+        ("Is it true that Topeka, Kansas pays 650 a year?", 650, "Yes."),
+        ("dues for Topeka, Kansas, 450?", 650, "No."),
+        ("¿la ciudad de Topeka pagaría 450, verdad?", 650, "No."),
+        ("Would a village of 900 pay 200?", 100, "No."),
+        ("Our budget is $900. 61,200 residents. What are the dues?", 450, ""),
+        ("We spend 900 dollars a year on flowers. dues for 11,000 people?", 200, ""),
+        ("our arts budget is $12,500 and population 8,300. membership?", 100, ""),
+        ("our mayor won with 12,400 votes. we've 31,000 residents. membership cost?", 300, ""),
+        ("Our grant is $5,000. Pop 30,500. What are dues?", 300, ""),
+        ("what would it cost? We're 9,400 people, we spent $900 on a trip to Japan", 100, ""),
+        ("Founded in 1904, our city of 22,000 wants to join, cost?", 200, ""),
+        ("We were 24,100 in 2010 and 25,600 in 2020. what would be the dues?", 300, ""),
+        ("We had 9,950 at the 2020 census, est. 10,120 in 2025. What are the dues?", 200, ""),
+    ],
+)
+def test_a_claimed_sum_is_checked_and_what_stands_aside_is_not(
+    counter: Counter, text: str, amount: int, said: str
+) -> None:
+    [answer] = counter.hear(text)
+    assert answer is not None
+    assert answer.quote is not None, answer.text
+    assert answer.quote["amount"] == amount
+    verdict = any(word in answer.text for word in (" No. ", " Yes. "))
+    assert verdict is bool(said)
+    assert said in answer.text
+
+
 # ---- What is not for the table
 
 

@@ -90,7 +90,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         two_years=slots.two_years,
         vague=slots.vague,
         currency=slots.currency,
-        claimed=slots.amounts,
+        claimed=slots.claimed,
         free=slots.free,
     )
     if (chosen := _chosen(case, slots) or _the_one(case, slots, books)) is not None:

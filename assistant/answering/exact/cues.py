@@ -9,7 +9,7 @@ from importlib import resources
 from assistant.library.lexicon import fold
 
 _FRAGMENT = re.compile(
-    r"(?<=[?!;:\n])\s*|(?<=[a-z\u00e0-\u00ff)][.])\s+|,?\s+(?:and|but|also|plus|y|e|pero|adem[aá]s)\s+(?=\S)"
+    r"(?<=[?!;:\n])\s*|(?<=[a-z\u00e0-\u00ff)][.])\s+|(?<=\d[.])\s+(?=[a-z])|,?\s+(?:and|but|also|plus|y|e|pero|adem[aá]s)\s+(?=\S)"
     r"|,\s+(?=(?:and|but|can|do|does|is|are|how|which|what|who|when|if|y|pero|como|cuando)\b)"
 )
 
@@ -102,6 +102,13 @@ def asks_amount(text: str) -> bool:
         and not has_cue(piece, "dues", "local")
         for piece in fragments(text)
     )
+
+
+def names_membership(text: str) -> bool:
+    """Whether a piece of a message says no more than "membership", so that its price is meant."""
+    if has_cue(folded(text), "dues", "elsewhere"):
+        return False
+    return any(has_cue(piece, "dues", "membership") for piece in fragments(text))
 
 
 def asks_beside(text: str) -> str:

@@ -14,6 +14,7 @@ from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
 FEW_WORDS = 7  # content words of a turn that leans on the one before
+FAR = 4  # times as many people as somebody says: another place of that name, or no people
 FEWEST = 3  # of a turn that says nothing by itself
 
 
@@ -92,13 +93,21 @@ def related_to(
     said = slots.population
     known = before.population.low if before.population else None
     known = known or (before.place.population if before.place else None)
-    if not known:
-        return slots
-    if (related := relative_population(text, known)) is not None:
+    if known and (related := relative_population(text, known)) is not None:
         return replace(slots, population=related)
-    if not asked and said and said.exact and not said.sure and said.low in amounts:
-        return replace(slots, population=None, amounts=(Decimal(said.low),))
-    return slots
+    if asked or not (said and said.exact and not said.sure and said.low in amounts):
+        return slots
+    if not known and not _has_other_people(slots, said.low):
+        return slots
+    claimed = (Decimal(said.low),)
+    return replace(slots, population=None, amounts=claimed, claimed=claimed)
+
+
+def _has_other_people(slots: Slots, some: int) -> bool:
+    """Whether a place is named of which a number cannot be that of its people: "Reno, 450?"."""
+    place = slots.asked_about.place if slots.communities else None
+    people = place.population if place else None
+    return bool(people) and not some / FAR <= (people or 0) <= some * FAR
 
 
 def wants_table(talk: Talk, text: str, slots: Slots) -> bool:

@@ -16,6 +16,7 @@ from assistant.answering.exact.cues import (
     fragments,
     has_any,
     has_cue,
+    names_membership,
     spoken_language,
 )
 from assistant.answering.exact.going_on import (
@@ -40,6 +41,7 @@ from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
 from assistant.answering.exact.slots import Slots, read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
+from assistant.answering.exact.sums import without_other_sums
 from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
@@ -98,7 +100,7 @@ class Listener:
         """Read the visitor's turns, the last one with what those before it made known."""
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
-        for number, text in enumerate((*said, message)):
+        for number, text in enumerate(map(without_other_sums, (*said, message))):
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
@@ -220,7 +222,9 @@ class Listener:
             return True
         if slots.communities and slots.amounts and has_cue(folded(text), "dues", "now"):
             return asks_amount(text)  # "It paid $150 in 2008, so it still pays $150 now?"
-        return slots.population is not None and asks_amount(text)
+        if slots.claimed and (slots.communities or (slots.population and slots.population.sure)):
+            return asks_amount(text) or has_cue(folded(text), "talk", "yes_no")
+        return slots.population is not None and (asks_amount(text) or names_membership(text))
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""

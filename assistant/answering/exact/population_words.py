@@ -36,7 +36,9 @@ class PopulationWords:
         self.correction = re.compile(
             rf"^\W*(?:{fillers}\W+)*{mended}(?:\W+(?:{mended}|{fillers}))*\W*$"
         )
-        self.dated = re.compile(rf"^\W*(?:{fillers}\W+){{0,4}}(?:(?:in|en|as of)\W+)?$")
+        self.dated = re.compile(
+            rf"^\W*(?:{fillers}\W+){{0,4}}(?:(?:in|en|as of|at|by|per)\W+(?:the |el )?)?$"
+        )
         self.bounds_before = {
             name: re.compile(rf"(?<!\w){_any(found)}\W{{0,2}}(?:the |about |around )?$")
             for name, found in words["bounds_before"].items()

@@ -9,11 +9,11 @@ from decimal import Decimal
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
 from assistant.answering.exact.populations import Population, is_vague, split_population
+from assistant.answering.exact.side_years import without_side_years
+from assistant.answering.exact.sums import claimed_sums, named_sums
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
-from assistant.library.figures import find_figures
-from assistant.vocabulary import FigureKind
 
 _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 # A kind that is named as part of an office or an idea says nothing of the community.
@@ -57,6 +57,7 @@ class Slots:
         two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
+        claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
@@ -75,6 +76,7 @@ class Slots:
     payers: frozenset[int] = frozenset()
     two_years: bool = False
     the_one: bool = False
+    claimed: tuple[Decimal, ...] = ()
 
     @property
     def asked_about(self) -> Mention:
@@ -113,6 +115,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     mentions = find_mentions(text, books)
     bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
+    rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
     first = first_of_two_years(rest, today) if day is not None else None
     locations = tuple(one for one in mentions if one.location)
@@ -130,7 +133,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         two_years=first is not None,
         the_one=has_cue(plain, "directory", "the_one"),
         currency=has_cue(plain, "dues", "other_currency"),
-        amounts=_amounts(text),
+        amounts=named_sums(text),
+        claimed=claimed_sums(text),
         free=has_cue(plain, "dues", "free"),
         payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
@@ -174,9 +178,3 @@ def _member_type(bare: str, whole: str, locations: Sequence[Mention]) -> MemberT
     if country := country_by_demonym(bare):
         return MemberType.US if country == UNITED_STATES else MemberType.GLOBAL
     return MemberType.GLOBAL if has_cue(folded(bare), "dues", "global") else None
-
-
-def _amounts(text: str) -> tuple[Decimal, ...]:
-    plain = re.sub(r"\bd[oó]lares\b", "dollars", text)
-    money = (one for one in find_figures(plain) if one.kind is FigureKind.MONEY)
-    return tuple(Decimal(value) for one in money for value in one.values)
