@@ -1,15 +1,12 @@
 """Takes the questions that code answers, and leaves every other one to the search."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.asking import read_members
-from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members
 from assistant.answering.exact.listener import Listener, Meaning
@@ -18,13 +15,13 @@ from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import (
     Desk,
     answer_dues,
-    answer_several,
     describe_inputs,
     tell_spelling,
     tell_table,
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
+from assistant.answering.exact.several import answer_company
 from assistant.answering.exact.slots import read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
@@ -34,9 +31,6 @@ from assistant.facts.facts import Facts
 from assistant.facts.mentions import find_mentions
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
-
-_JOINED = re.compile(r"\W*(?:and|or|y|o|e|u|vs|versus)?\W*", re.IGNORECASE)
-MANY = 2  # places named together, of which each is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,23 +148,8 @@ class Clerk:
             return tell_spelling(look_up.answer(errand.talk.inquiry), errand.talk.slots, desk)
         if errand.talk.wants_table:
             return tell_table(desk)
-        draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        draft = answer_company(errand.talk.company, desk) or answer_dues(errand.talk.case, desk)
         return tell_spelling(draft, errand.talk.slots, desk)
-
-    def _several(self, errand: Errand, asked: Asked, desk: Desk) -> Draft | None:
-        """What each of several places that were named together would pay."""
-        slots = errand.talk.slots
-        if slots is None or slots.population or len(slots.communities) < MANY:
-            return None
-        pairs = pairwise(slots.communities)
-        if not all(_JOINED.fullmatch(asked.message[one.end : two.start]) for one, two in pairs):
-            return None
-        day = errand.talk.case.day
-        cases = [
-            Case(mention=one, place=settled_place(one, None, None), day=day)
-            for one in slots.communities
-        ]
-        return answer_several(cases, desk)
 
     def with_gap(self, draft: Draft, gap: Draft | None, errand: Errand) -> Draft:
         """An amount, and what is not known of paying it.

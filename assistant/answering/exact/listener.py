@@ -9,6 +9,7 @@ from typing import Protocol
 
 from assistant.answering.exact.asking import read_inquiry
 from assistant.answering.exact.case import Case, settled_place, updated
+from assistant.answering.exact.company import Company, accompany
 from assistant.answering.exact.cues import (
     asks_amount,
     asks_beside,
@@ -104,7 +105,8 @@ class Listener:
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
-            talk = replace(after, spoke_of_dues=spoke, last=last)
+            company = after.company if after.topic is Topic.DUES else talk.company
+            talk = replace(after, spoke_of_dues=spoke, last=last, company=company)
         return talk
 
     def beside(self, message: str) -> str:
@@ -147,9 +149,16 @@ class Listener:
             case = updated(known, slots, self.books)
             if case.assumed and case.population is None:
                 case = self._spoken_of(said, case)
+            case, company = accompany(talk.company, text, slots, case, goes_on=known is talk.case)
+            case = self._open_case(company) or case
             table = wants_table(talk, text, slots)
-            return Talk(topic, case, talk.inquiry, slots, wants_table=table)
+            return Talk(topic, case, talk.inquiry, slots, wants_table=table, company=company)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _open_case(self, company: Company) -> Case | None:
+        """Of several communities the first of which something is asked back."""
+        asked = (one for one in company.asked if missing(one, self.table, self.today))
+        return next(asked, None)
 
     def _mended(
         self, talk: Talk, text: str, slots: Slots, asked: str, topic: Topic

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
+from assistant.answering.exact.parties import Parties, Party, read_parties
 from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.answering.exact.side_years import without_side_years
 from assistant.answering.exact.sums import claimed_sums, named_sums
@@ -59,6 +60,7 @@ class Slots:
         amounts: Amounts of money it names.
         claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
+        parties: The communities to which it gives a number each.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -77,6 +79,7 @@ class Slots:
     two_years: bool = False
     the_one: bool = False
     claimed: tuple[Decimal, ...] = ()
+    parties: Parties = field(default_factory=Parties)
 
     @property
     def asked_about(self) -> Mention:
@@ -132,6 +135,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         day=first or day,
         two_years=first is not None,
         the_one=has_cue(plain, "directory", "the_one"),
+        parties=_parties(text, mentions, asked=asked) if population else Parties(),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
@@ -168,6 +172,19 @@ def _kind(plain: str, kinds: Sequence[PlaceKind]) -> PlaceKind | None:
         if (start := first_cue(plain, "kinds", kind.value)) is not None
     }
     return min(found, key=lambda kind: found[kind], default=None)
+
+
+def _parties(text: str, mentions: Sequence[Mention], *, asked: str) -> Parties:
+    """The communities that each have a number, with whether they lie in the United States."""
+    found = read_parties(text, mentions, asked=asked == "population")
+
+    def typed(parties: Sequence[Party]) -> tuple[Party, ...]:
+        return tuple(
+            replace(one, member_type=_member_type(one.clause, one.clause, one.locations))
+            for one in parties
+        )
+
+    return replace(found, all=typed(found.all), asked=typed(found.asked))
 
 
 def _member_type(bare: str, whole: str, locations: Sequence[Mention]) -> MemberType | None:
