@@ -398,6 +398,22 @@ def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: 
     assert hardly.follow(plain).topic is Topic.DUES  # a number of people says enough
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("How many towns under 48,000 take part?", "dues"),
+        ("Does a hamlet of 90 souls qualify?", "dues"),
+        ("What is the population of Topeka, Kansas?", "dues"),
+        ("Which towns in Kansas are looking for a partner?", "partners"),
+        ("Is Sister Cities International in Topeka, Kansas?", "member"),
+    ],
+)
+def test_a_number_or_a_place_alone_asks_neither_the_table_nor_the_directory(
+    gazetteer: Gazetteer, text: str, label: str
+) -> None:
+    assert Counter(gazetteer, Means(label)).follow(text).topic is Topic.NONE
+
+
 def test_a_number_without_a_question_for_dues_before_it_is_none(counter: Counter) -> None:
     assert counter.follow("48,000").topic is Topic.NONE
     assert counter.follow("How do we join?", "48,000").topic is Topic.NONE

@@ -1,5 +1,6 @@
 """Says whether a turn goes on with the dues that were spoken of before it, and how."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
@@ -13,6 +14,7 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
+_MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FAR = 4  # times as many people as somebody says: another place of that name, or no people
 FEWEST = 3  # of a turn that says nothing by itself
@@ -21,6 +23,11 @@ FEWEST = 3  # of a turn that says nothing by itself
 def words_of(text: str) -> list[str]:
     """The words of a text that mean something by themselves."""
     return [word for word in content_words(text) if word.isalpha()]
+
+
+def asks_of_others(text: str) -> bool:
+    """Whether it is asked how many there are, or whether somebody may, and no amount anywhere."""
+    return has_cue(folded(text), "dues", "others") and not _MONEY.search(text)
 
 
 def goes_on_with_dues(
