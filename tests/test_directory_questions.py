@@ -4,8 +4,37 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.directory_folders import GOOD
+from assistant.vocabulary import Outcome
+from tests.directory_folders import GOOD, PAGE
 from tests.test_looking_up import Window, items, open_window, status
+
+LINKS = (
+    "Boise,ID,Cologne,,DE",
+    "Boise,ID,Belfast,,GB",
+    "Boise,ID,Shenyang,,CN",
+    "Moscow,ID,Chiayi,,TW",
+    'Nampa,ID,"Grampian Region; Aberdeen",Scotland,GB',
+    "Nampa,ID,Pune,,IN",
+    "Nampa,ID,Osaka,,JP",
+    "Meridian,ID,India,,",
+    "Meridian,ID,County Cork,,IE",
+    "Meridian,ID,Florence,,IT",
+)
+TOWNS = sorted({one.split(",")[0] for one in LINKS})
+ABROAD = {
+    "communities.csv": "name,kind,region,country,source,vintage\n"
+    + "".join(f"{town},city,ID,US,{PAGE},2024\n" for town in TOWNS),
+    "partnerships.csv": "community,region,partner,partner_region,partner_country,relation,source,"
+    "vintage\n" + "".join(f"{one},sister,{PAGE},2024\n" for one in LINKS).replace(";", ","),
+}
+
+
+@pytest.fixture(scope="module")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Window]:
+    """With partners that have several names, or lie in regions."""
+    opened = open_window(tmp_path_factory.mktemp("abroad"), ABROAD)
+    yield opened
+    opened.directory.close()
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +171,49 @@ def test_a_misspelled_country_filters_like_any_other(window: Window) -> None:
 def test_places_of_a_list_that_are_given_names_too_are_all_counted(window: Window) -> None:
     answer = window.ask("total number of partners of Houston, Austin and Springfield, Illinois?")
     assert "Austin, Texas is not in this directory" in answer.text
+
+
+# --- a place abroad under any of its names
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Which US cities are twinned with K\u00f6ln?", "Boise"),
+        ("who is partnered with Colonia?", "Boise"),
+        ("Which cities are twinned with Firenze?", "Meridian"),
+        ("which US cities are twinned with Aberdeen, Scotland?", "Nampa"),
+        ("is Boise twinned with K\u00f6ln?", "Boise"),
+    ],
+)
+def test_a_partner_is_found_under_the_names_that_the_gazetteer_has(
+    abroad: Window, text: str, town: str
+) -> None:
+    answer = abroad.ask(text)
+    assert (answer.outcome, status(answer)) == (Outcome.ANSWERED, "listed")
+    assert f"{town}, Idaho" in answer.text
+
+
+def test_who_is_twinned_with_a_name_means_the_large_place_abroad(abroad: Window) -> None:
+    answer = abroad.ask("Who is twinned with Moscow?")
+    assert "Moscow, Russia" in answer.text
+    assert "Chiayi" in abroad.ask("Who are the partners of Moscow?").text
+
+
+def test_a_country_goes_before_a_partner_of_its_name(abroad: Window) -> None:
+    assert items(abroad.ask("Nampa sister cities", "does it have one in India?")) == [
+        "Pune, India (sister)"
+    ]
+    assert "Nampa" in abroad.ask("Who has partners in India?").text
+
+
+@pytest.mark.parametrize("region", ["Scotland", "Northern Ireland"])
+def test_a_region_abroad_filters_like_a_country(abroad: Window, region: str) -> None:
+    town = {"Scotland": "Nampa", "Northern Ireland": "Boise"}[region]
+    answer = abroad.ask(f"Which cities have partners in {region}?")
+    assert [one.split(",")[0] for one in items(answer)] == [town]
+    assert region in abroad.ask(f"Moscow, Idaho partners in {region}").text
+
+
+def test_a_partner_county_is_found_by_its_bare_name(abroad: Window) -> None:
+    assert "County Cork" in abroad.ask("Is Meridian, Idaho twinned with Cork?").text

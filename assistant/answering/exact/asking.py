@@ -25,8 +25,11 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.states import told_apart
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
+from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
+from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.facts.rivals import settled
 from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
 PLAIN = 0.8  # chance of a correction whose words ask something else
@@ -92,6 +95,7 @@ def read_inquiry(
         says(plain, "still"),
         relation=_relation(plain),
         pick=pick,
+        seeks=says(plain, "seeks"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
 
@@ -220,7 +224,7 @@ def _within(
     said += [place for one in communities if (place := _country_of(one)) is not None]
     said += states
     for place in said:
-        if place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES:
+        if place.kind in WIDE and place.country != UNITED_STATES:
             country = country or place
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
@@ -228,7 +232,12 @@ def _within(
 
 
 def _country_of(mention: Mention) -> Place | None:
-    """The country abroad that a mention plainly means; partners lie in it, it is none itself."""
-    place = mention.place
+    """The country abroad that a mention plainly means; partners lie in it, it is none itself.
+
+    A partner that bears its name and lies in it, or nobody says where, is found with it.
+    """
+    countries = {one.country for one in mention.places if one.kind is PlaceKind.COUNTRY}
+    others = [one for one in mention.places if not (one.listed and one.country in {*countries, ""})]
+    place = mention.place or settled(fold_name(mention.text), others)
     abroad = place is not None and place.country != UNITED_STATES
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None

@@ -73,6 +73,7 @@ class Inquiry:
         confirmed: Whether the community that the name is like was asked about and is meant.
         pick: Which of the partnerships are asked for; None for all.
         reference: How it points back to the inquiry before; None for a new one.
+        seeks: Whether it asks who is tied to the place that is named: "twinned with Roma".
     """
 
     want: Want
@@ -88,6 +89,7 @@ class Inquiry:
     confirmed: bool = False
     pick: Pick | None = None
     reference: Reference | None = None
+    seeks: bool = False
 
     @property
     def first(self) -> "Inquiry":

@@ -29,9 +29,9 @@ class Links:
         links = self._directory.partners_of(community)
         status = self._directory.standing(community).kind.value
         if inquiry.country is not None:
-            links = tuple(one for one in links if one.partner.country == inquiry.country.country)
+            links = self._directory.among(links, inquiry.country)
             if not links:
-                country = self._phrases.country(inquiry.country)
+                country = self._phrases.area(inquiry.country)
                 page.say(self._word("none_in", community=label, country=country))
                 return page.draft(Outcome.ANSWERED, status, "none in country", community)
         name = "no_partners"
@@ -165,8 +165,8 @@ class Links:
     def in_country(self, country: Place, state: Place | None) -> Draft:
         """Who has partners in a country."""
         page = Page(self._reader)
-        links = self._directory.in_country(country.country)
-        name = self._phrases.country(country)
+        links = self._directory.within(country)
+        name = self._phrases.area(country)
         if state is not None and links:
             links = _from(state, links)
             if not links:
