@@ -217,3 +217,70 @@ def test_a_region_abroad_filters_like_a_country(abroad: Window, region: str) -> 
 
 def test_a_partner_county_is_found_by_its_bare_name(abroad: Window) -> None:
     assert "County Cork" in abroad.ask("Is Meridian, Idaho twinned with Cork?").text
+
+
+# --- two things at once
+
+
+def test_the_partners_of_each_of_two_communities_are_told(window: Window) -> None:
+    answer = window.ask("Sister cities of Harbor Point and Springfield, Illinois")
+    assert {one.split(",")[0] for one in items(answer)} == {"Taipei", "Guadalajara", "Ashikaga"}
+    partly = window.ask("Who are the partners of Harbor Point and Boise?")
+    assert partly.outcome == Outcome.PARTIAL
+    assert "Boise, Idaho is not in this directory" in partly.text
+
+
+def test_what_two_communities_have_in_common_is_told(window: Window) -> None:
+    answer = window.ask("Which partners do Harbor Point and St. Anselm share?")
+    assert [one.split(",")[0] for one in items(answer)] == ["Harbor Point", "St. Anselm"]
+    assert all("Guadalajara" in one for one in items(answer))
+    none = window.ask("what partners do Harbor Point and Springfield, Illinois have in common?")
+    assert "in common" in none.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Is Harbor Point twinned with Taipei or Kyoto?", ("Taipei", "not list a partnership")),
+        (
+            "Do Harbor Point and St. Anselm both have Guadalajara as a sister city?",
+            ("Harbor Point", "St. Anselm"),
+        ),
+    ],
+)
+def test_each_pair_that_is_asked_for_is_told(
+    window: Window, text: str, said: tuple[str, ...]
+) -> None:
+    answer = window.ask(text)
+    assert all(one in answer.text for one in said)
+
+
+def test_two_countries_are_both_looked_at(window: Window) -> None:
+    answer = window.ask("Harbor Point partners in Taiwan and Mexico")
+    assert len(items(answer)) == 2
+    missing = window.ask("Harbor Point partners in Taiwan and Finland")
+    assert "partner of Harbor Point, Texas in Finland" in missing.text
+    assert len(items(missing)) == 1
+    both = window.ask("Which cities have partners in both Taiwan and Mexico?")
+    assert [one.split(",")[0] for one in items(both)] == ["Harbor Point"]
+
+
+def test_which_has_more_is_told_by_both_counts(window: Window) -> None:
+    answer = window.ask("Who has more sister cities, Harbor Point or Springfield, Illinois?")
+    assert "2 partnerships" in answer.text
+    assert "1 sister partnership" in answer.text
+
+
+def test_membership_and_partners_may_be_asked_in_one_breath(window: Window) -> None:
+    answer = window.ask("Is Harbor Point a member and who are its sister cities?")
+    assert status(answer) == "member"
+    assert len(items(answer)) == 2
+    site = window.ask("What is the website of Harbor Point and how many partners does it have?")
+    assert "harborpoint.example" in site.text
+    assert "2 partnerships" in site.text
+
+
+def test_the_oldest_and_the_newest_are_both_told(window: Window) -> None:
+    answer = window.ask("Which partnership of Harbor Point is the oldest, which the newest?")
+    assert "the earliest year" in answer.text
+    assert "the latest year" in answer.text

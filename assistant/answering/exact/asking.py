@@ -41,7 +41,7 @@ FEW = 4  # words that ask little by themselves: "and Denver?"
 
 def read_members(text: str, slots: Slots) -> Inquiry:
     """The inquiry of a turn that asks for all members, or for those of a state or country."""
-    country, state = _within(slots, slots.communities)
+    (country, *_), state = _within(slots, slots.communities)
     want = Want.COUNT if says(cued(text), "count") else Want.MEMBER
     return Inquiry(want, country=country, state=state, all_members=True)
 
@@ -70,7 +70,7 @@ def read_inquiry(
     if before is not None and says(plain, "back_to_first"):
         before = before.first
     apart = told_apart(text, slots.communities, before, books)
-    country, state = _within(slots, apart.communities, apart.states)
+    (country, *others), state = _within(slots, apart.communities, apart.states)
     if before is not None and country is None and says(plain, "same_country"):
         country = country_spoken_of(before)
     named = {one.places: one for one in apart.communities if _country_of(one) is None}
@@ -96,6 +96,12 @@ def read_inquiry(
         relation=_relation(plain),
         pick=pick,
         seeks=says(plain, "seeks"),
+        countries=tuple(one for one in others if one is not None),
+        shared=says(plain, "shared"),
+        both=says(plain, "both"),
+        compared=says(plain, "more"),
+        partners_too=says(plain, "partners_too"),
+        counts=says(plain, "count"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
 
@@ -217,18 +223,19 @@ def _relation(plain: str) -> Relation | None:
 
 def _within(
     slots: Slots, communities: Sequence[Mention], states: Sequence[Place] = ()
-) -> tuple[Place | None, Place | None]:
-    """The country and the US state that a turn names as where something lies."""
-    country = state = None
+) -> tuple[list[Place | None], Place | None]:
+    """The countries and the US state that a turn names as where something lies."""
+    state = None
+    countries: dict[tuple[str, str], Place] = {}
     said = [one.places[0] for one in slots.locations]
     said += [place for one in communities if (place := _country_of(one)) is not None]
     said += states
     for place in said:
         if place.kind in WIDE and place.country != UNITED_STATES:
-            country = country or place
+            countries.setdefault((place.country, place.region), place)
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
-    return country or country_by_people(slots), state
+    return [*countries.values()] or [country_by_people(slots)], state
 
 
 def _country_of(mention: Mention) -> Place | None:
