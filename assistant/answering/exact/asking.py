@@ -32,6 +32,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 from assistant.facts.rivals import settled
 from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
+_OF_LINKS = frozenset((Want.SINCE, Want.PARTNERS, Want.RELATION, Want.SOURCE))
 PLAIN = 0.8  # chance of a correction whose words ask something else
 _NO_PICK = ("back_to_first", "overall")
 LARGE = 50_000  # people of a place that few words name besides the directory's own
@@ -177,6 +178,8 @@ def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | Non
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
     if route is None or not route.is_sure_of_want:
         return None
+    if want_of(text) is Want.MEMBER and says(cued(text), "member_sure") and route.want in _OF_LINKS:
+        return None  # "How long has it been a member?" asks of no partnership
     doubted = want_of(text) not in {None, Want.CORRECTION}
     if route.want is Want.CORRECTION and doubted and route.chances[route.want] < PLAIN:
         return None  # nothing is looked up for it, so it must be plain
