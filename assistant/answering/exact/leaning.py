@@ -1,5 +1,6 @@
 """What a turn to the member directory leaves unsaid, by the inquiry before it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -7,6 +8,9 @@ from assistant.answering.exact.inquiry import BETWEEN, TWO, Inquiry, says, want_
 from assistant.answering.exact.routes import Want
 from assistant.facts.mentions import Mention, Namebook, places_named
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+
+# A turn that names another place and asks nothing by itself.
+_ASKS_THE_SAME = re.compile(r"\W*(?:and|or|what about|how about|y|o|que tal)\b(?:\W+\w+){1,4}\W*$")
 
 
 def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) -> Inquiry:
@@ -25,6 +29,8 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         return replace(inquiry, mentions=before.mentions[:1]) if paired else inquiry
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
+    if inquiry.want is Want.SINCE and before.want is Want.MEMBER and not inquiry.mentions:
+        inquiry = replace(inquiry, want=Want.MEMBER)  # since when it is one
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
     goes_on = points_back or _follows_a_pair(before, plain)
     partners_too = partners_too or (inquiry.want is Want.PARTNERS and goes_on)
@@ -40,8 +46,22 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     ours = _other_side(inquiry, before) if partners_too else None
     if ours is not None:
         return replace(inquiry, mentions=(ours.mentions[0], *inquiry.mentions), chosen=ours.chosen)
-    return (
-        _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
+    if inquiry.want is before.want is Want.COUNT:
+        return _counted(inquiry, before, plain)
+    return _as_narrow(inquiry, before) if _ASKS_THE_SAME.match(plain) else inquiry
+
+
+def _as_narrow(inquiry: Inquiry, before: Inquiry) -> Inquiry:
+    """The same asked of another community: "any in Africa?", then "and Austin?"."""
+    if any(map(_is_abroad, inquiry.mentions)) or not before.mentions:
+        return inquiry
+    country = inquiry.country or before.country
+    return replace(
+        inquiry,
+        country=country,
+        countries=before.countries if country is before.country else (),
+        pick=inquiry.pick or before.pick,
+        relation=inquiry.relation or before.relation,
     )
 
 
@@ -105,7 +125,8 @@ def the_one_in(
 ) -> Mention | None:
     """The place of the same name in another state: after Portland, "and the one in Maine?"."""
     state = inquiry.state
-    if state is None or inquiry.mentions or not before.mentions or not says(plain, "the_one"):
+    asks = says(plain, "the_one") or (want_of(plain) is None and inquiry.country is None)
+    if state is None or inquiry.mentions or not before.mentions or not asks:
         return None
     before_it = before.mentions[0]
     named = places_named(before_it.places[0].name, books)

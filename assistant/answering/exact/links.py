@@ -29,10 +29,8 @@ class Links:
         links = self._directory.partners_of(community)
         status = self._directory.standing(community).kind.value
         if inquiry.country is not None:
-            links = tuple(one for one in links if one.partner.country == inquiry.country.country)
+            links = self._lying_in((inquiry.country, *inquiry.countries), links, label, page)
             if not links:
-                country = self._phrases.country(inquiry.country)
-                page.say(self._word("none_in", community=label, country=country))
                 return page.draft(Outcome.ANSWERED, status, "none in country", community)
         name = "no_partners"
         if inquiry.relation is not None and links:
@@ -50,6 +48,19 @@ class Links:
         if inquiry.still:
             page.say(self._word("not_today"))
         return page.draft(Outcome.ANSWERED, status, "partners", community, links)
+
+    def _lying_in(
+        self, areas: Sequence[Place], links: Sequence[Partnership], label: str, page: Page
+    ) -> tuple[Partnership, ...]:
+        """The partnerships of a community in some countries; says in which it has none."""
+        found: list[Partnership] = []
+        for area in areas:
+            inside = self._directory.among(links, area)
+            found += inside
+            if not inside:
+                country = self._phrases.area(area)
+                page.say(self._word("none_in", community=label, country=country))
+        return tuple(found)
 
     def of_several(self, subjects: Sequence[Subject]) -> Draft:
         """How many partnerships several communities have together."""
@@ -165,8 +176,8 @@ class Links:
     def in_country(self, country: Place, state: Place | None) -> Draft:
         """Who has partners in a country."""
         page = Page(self._reader)
-        links = self._directory.in_country(country.country)
-        name = self._phrases.country(country)
+        links = self._directory.within(country)
+        name = self._phrases.area(country)
         if state is not None and links:
             links = _from(state, links)
             if not links:

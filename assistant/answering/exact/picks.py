@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -43,11 +43,20 @@ class Pick:
         end: The oldest or the newest.
         year: Only those since this year.
         continent: Only those with a partner there.
+        other_end: The other end, where both are asked for.
     """
 
     end: End | None = None
     year: int | None = None
     continent: Continent | None = None
+    other_end: End | None = None
+
+    def singly(self) -> "tuple[Pick, ...]":
+        """This, and what is picked out beside it: the oldest and the newest."""
+        if self.other_end is None:
+            return (self,)
+        first = replace(self, other_end=None)
+        return first, replace(first, end=self.other_end)
 
     def among(self, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
         """Those of some partnerships, in their order; of several equally old ones all."""
@@ -80,7 +89,8 @@ def read_pick(plain: str) -> Pick | None:
     continent = next((one for one in _continents().values() if one.words.search(plain)), None)
     if not (ends or year or continent):
         return None
-    return Pick(ends[0] if ends else None, int(year[0]) if year else None, continent)
+    first, second, *_ = (*ends, None, None)
+    return Pick(first, int(year[0]) if year else None, continent, second)
 
 
 def _year(link: Partnership, end: End | None) -> int:
