@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering.exact.case import Case
+from assistant.answering.exact.case import FAR, Case
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
 from assistant.answering.exact.relative import is_relative, relative_population
@@ -14,7 +14,6 @@ from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
 FEW_WORDS = 7  # content words of a turn that leans on the one before
-FAR = 4  # times as many people as somebody says: another place of that name, or no people
 FEWEST = 3  # of a turn that says nothing by itself
 
 
