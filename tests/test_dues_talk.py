@@ -340,7 +340,7 @@ def test_a_claimed_sum_is_checked_and_what_stands_aside_is_not(
     ("said", "place"),
     [
         (["What would Rome pay?", "Georgia"], "Rome, Georgia"),
-        (["What would Rome pay?", "sorry, Georgia", "I meant Italy"], "Rome, Latium, Italy"),
+        (["What would Rome pay?", "sorry, Georgia", "I meant Italy"], "Rome, Italy"),
         (["dues for Birmingham, England", "no, the Alabama one"], "Birmingham, Alabama"),
         (["dues for Hamilton, Ohio", "no, the Canadian one"], "Hamilton, Ontario, Canada"),
         (["What would Denver pay?", "Colorado"], "Denver, Colorado"),
