@@ -41,7 +41,9 @@ CONTACT = {
 ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONTACT.items())}
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
-STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara"))
+STRANGE = frozenset(
+    ("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara", "springfeeld", "taiwn")
+)
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,
     "directory/partnerships.csv": PARTNERSHIPS,

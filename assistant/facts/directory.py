@@ -24,6 +24,7 @@ from assistant.facts.communities import (
     Statement,
     StatementKind,
 )
+from assistant.facts.directory_cells import us_states
 from assistant.facts.directory_queries import (
     COMMUNITY_NAMES,
     IN_STATE,
@@ -155,10 +156,11 @@ class Directory:
             kind: None for any.
         """
         key = fold_name(name)
+        state = region if region in us_states() else ""
         for one in dict.fromkeys((key, without_kind(key))):
             fitting = [
                 (alias, community)
-                for alias, community in self._named([one])
+                for alias, community in self._named([one], state)
                 if _fits(community, region, country, kind)
             ]
             if fitting:
@@ -258,9 +260,12 @@ class Directory:
     def _like(self) -> LikeNames:
         return LikeNames(key for (key,) in self._compiled.rows(COMMUNITY_NAMES))
 
-    def _named(self, keys: Sequence[str]) -> list[tuple[int, Community]]:
-        """Who bears names, in the names' order, and whether as an alias."""
-        rows = self._compiled.rows(NAMED, json.dumps(keys))
+    def _named(self, keys: Sequence[str], region: str = "") -> list[tuple[int, Community]]:
+        """Who bears names, in the names' order, and whether as an alias; "" is for any region.
+
+        There may be fifty of a name, each of which is asked for: the query parts them by region.
+        """
+        rows = self._compiled.rows(NAMED, json.dumps(keys), region)
         roll = self.roll_as_of
         return [(alias, community_of(cells, roll)) for _, alias, *cells in rows]
 

@@ -38,7 +38,7 @@ ORDER BY 2, 3, 4
 NAMED = """
 SELECT n.key, n.alias, c.*
 FROM json_each(?1) AS asked CROSS JOIN names n ON n.key = asked.value AND n.bearer = 'community'
-    CROSS JOIN communities c ON c.id = n.id
+    CROSS JOIN communities c ON c.id = n.id AND ?2 IN ('', c.region)
 ORDER BY asked.key, n.alias, c.id
 """
 PARTNERS_NAMED = """

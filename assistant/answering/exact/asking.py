@@ -22,6 +22,7 @@ from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_i
 from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.states import told_apart
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
@@ -37,7 +38,7 @@ FEW = 4  # words that ask little by themselves: "and Denver?"
 
 def read_members(text: str, slots: Slots) -> Inquiry:
     """The inquiry of a turn that asks for all members, or for those of a state or country."""
-    country, state = _within(slots)
+    country, state = _within(slots, slots.communities)
     want = Want.COUNT if says(cued(text), "count") else Want.MEMBER
     return Inquiry(want, country=country, state=state, all_members=True)
 
@@ -65,10 +66,11 @@ def read_inquiry(
     plain = cued(text)
     if before is not None and says(plain, "back_to_first"):
         before = before.first
-    country, state = _within(slots)
+    apart = told_apart(text, slots.communities, before, books)
+    country, state = _within(slots, apart.communities, apart.states)
     if before is not None and country is None and says(plain, "same_country"):
         country = country_spoken_of(before)
-    named = {one.places: one for one in slots.communities if _country_of(one) is None}
+    named = {one.places: one for one in apart.communities if _country_of(one) is None}
     mentions = tuple(one for one in named.values() if f"mas {fold(one.text)}" not in plain)
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if name and mentions:
@@ -209,11 +211,14 @@ def _relation(plain: str) -> Relation | None:
     return Relation.FRIENDSHIP if friends and not sisters else None
 
 
-def _within(slots: Slots) -> tuple[Place | None, Place | None]:
+def _within(
+    slots: Slots, communities: Sequence[Mention], states: Sequence[Place] = ()
+) -> tuple[Place | None, Place | None]:
     """The country and the US state that a turn names as where something lies."""
     country = state = None
     said = [one.places[0] for one in slots.locations]
-    said += [place for one in slots.communities if (place := _country_of(one)) is not None]
+    said += [place for one in communities if (place := _country_of(one)) is not None]
+    said += states
     for place in said:
         if place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES:
             country = country or place

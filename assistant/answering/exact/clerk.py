@@ -1,15 +1,12 @@
 """Takes the questions that code answers, and leaves every other one to the search."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.asking import read_members
-from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import spoken_language
 from assistant.answering.exact.inquiry import asks_for_members
 from assistant.answering.exact.listener import Listener, Meaning
@@ -18,24 +15,22 @@ from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import (
     Desk,
     answer_dues,
-    answer_several,
     describe_inputs,
     tell_spelling,
     tell_table,
 )
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.several import answer_company
+from assistant.answering.exact.slots import read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
+from assistant.facts.mentions import find_mentions
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
-
-_JOINED = re.compile(r"\W*(?:and|or|y|o|e|u|vs|versus)?\W*", re.IGNORECASE)
-MANY = 2  # places named together, of which each is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,8 @@ def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk", look: FirstLook) -> 
         return None
     knows = shelf.speller.knows
     router = Router(shelf.encoder, lambda text: look.encode(text).vector, shelf.exact_odds, knows)
-    return clerk.take(asked, router, knows)
+    errand = clerk.take(asked, router, knows)
+    return None if errand is not None and look.is_cry_for_help else errand
 
 
 class Clerk:
@@ -113,9 +109,12 @@ class Clerk:
         if talk.topic is Topic.NONE:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
-        language = spoken_language(asked.message, said, asked.language)
+        language = spoken_language(asked.message, said, asked.language, self._without_names)
         beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
+
+    def _without_names(self, text: str) -> str:
+        return without_names(text, find_mentions(text, self._facts.books))
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
         """A question for all members goes to the roll; to the documents where none is loaded."""
@@ -134,8 +133,6 @@ class Clerk:
         """The amount with its steps, or the one question that is open."""
         replies = self._replies(errand.language)
         phrases = Phrases(replies, errand.language)
-        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
-            return LookUp(self._facts.directory, replies, phrases).answer(errand.talk.inquiry)
         warning = replies.say("dues", "sample")
         told = any(warning in turn.text for turn in asked.history if turn.role == "assistant")
         desk = Desk(
@@ -146,25 +143,13 @@ class Clerk:
             self._new_id,
             first=not told,
         )
+        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
+            look_up = LookUp(self._facts.directory, replies, phrases)
+            return tell_spelling(look_up.answer(errand.talk.inquiry), errand.talk.slots, desk)
         if errand.talk.wants_table:
             return tell_table(desk)
-        draft = self._several(errand, asked, desk) or answer_dues(errand.talk.case, desk)
+        draft = answer_company(errand.talk.company, desk) or answer_dues(errand.talk.case, desk)
         return tell_spelling(draft, errand.talk.slots, desk)
-
-    def _several(self, errand: Errand, asked: Asked, desk: Desk) -> Draft | None:
-        """What each of several places that were named together would pay."""
-        slots = errand.talk.slots
-        if slots is None or slots.population or len(slots.communities) < MANY:
-            return None
-        pairs = pairwise(slots.communities)
-        if not all(_JOINED.fullmatch(asked.message[one.end : two.start]) for one, two in pairs):
-            return None
-        day = errand.talk.case.day
-        cases = [
-            Case(mention=one, place=settled_place(one, None, None), day=day)
-            for one in slots.communities
-        ]
-        return answer_several(cases, desk)
 
     def with_gap(self, draft: Draft, gap: Draft | None, errand: Errand) -> Draft:
         """An amount, and what is not known of paying it.

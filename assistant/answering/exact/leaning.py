@@ -34,19 +34,40 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
         alone = says(plain, "others") and inquiry.want is not Want.RELATION
         alone = alone or inquiry.country is not None or _of_a_continent(inquiry)
         theirs = before.mentions[:1] if alone else before.mentions
-        country = inquiry.country if theirs or inquiry.state is None else before.country
-        return replace(
-            inquiry, mentions=theirs, chosen=before.chosen, name=before.name, country=country
-        )
-    first = inquiry.mentions[0].places
-    abroad = all(place.country != UNITED_STATES for place in first) or inquiry.want is Want.SINCE
-    if partners_too and len(inquiry.mentions) == 1 and before.mentions and abroad:
-        return replace(
-            inquiry, mentions=(before.mentions[0], *inquiry.mentions), chosen=before.chosen
-        )
+        if not theirs:
+            inquiry = _filtered(inquiry, before)
+        return replace(inquiry, mentions=theirs, chosen=before.chosen, name=before.name)
+    ours = _other_side(inquiry, before) if partners_too else None
+    if ours is not None:
+        return replace(inquiry, mentions=(ours.mentions[0], *inquiry.mentions), chosen=ours.chosen)
     return (
         _counted(inquiry, before, plain) if inquiry.want is before.want is Want.COUNT else inquiry
     )
+
+
+def _filtered(inquiry: Inquiry, before: Inquiry) -> Inquiry:
+    """With the country and the state that were spoken of, where a turn does not say another."""
+    return replace(
+        inquiry, country=inquiry.country or before.country, state=inquiry.state or before.state
+    )
+
+
+def _other_side(inquiry: Inquiry, before: Inquiry) -> Inquiry | None:
+    """The last inquiry about a place that may be tied to the one that is named: one is abroad."""
+    if len(inquiry.mentions) != 1:
+        return None
+    earlier: Inquiry | None = before
+    while earlier is not None:
+        if not earlier.mentions:
+            return None
+        if _is_abroad(earlier.mentions[0]) != _is_abroad(inquiry.mentions[0]):
+            return earlier
+        earlier = earlier.reference.before if earlier.reference else None
+    return None
+
+
+def _is_abroad(mention: Mention) -> bool:
+    return all(place.country != UNITED_STATES for place in mention.places)
 
 
 def _follows_a_pair(before: Inquiry, plain: str) -> bool:

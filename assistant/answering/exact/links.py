@@ -121,7 +121,11 @@ class Links:
             if not links:
                 return self._none_from(inquiry.state, label)
         number = len({one.community.id for one in links})
-        page.say(self._word("abroad", partner=label, number=str(number)))
+        if inquiry.state is None:
+            page.say(self._word("abroad", partner=label, number=str(number)))
+        else:
+            where = inquiry.state.name
+            page.say(self._word("abroad_from", partner=label, number=str(number), state=where))
         for link in links:
             page.item(self._reader.entry(self._phrases.place(link.community.place), link))
         page.say(self._word("listed_by", sites=page.sites(links)), opens=True)
@@ -173,7 +177,11 @@ class Links:
             return page.draft(Outcome.ANSWERED, "not_found", "nobody in country")
         communities = dict.fromkeys(self._phrases.place(one.community.place) for one in links)
         number = str(len(communities))
-        page.say(self._word("in_country", country=name, number=number, links=str(len(links))))
+        told = {"country": name, "number": number, "links": str(len(links))}
+        if state is None:
+            page.say(self._word("in_country", **told))
+        else:
+            page.say(self._word("in_country_from", state=state.name, **told))
         for label in communities:
             own = [one for one in links if self._phrases.place(one.community.place) == label]
             partners = "; ".join(self._reader.entry(one.partner.name, one) for one in own)

@@ -9,11 +9,13 @@ from typing import Protocol
 
 from assistant.answering.exact.asking import read_inquiry
 from assistant.answering.exact.case import Case, settled_place, updated
+from assistant.answering.exact.company import Company, accompany
 from assistant.answering.exact.cues import (
     asks_amount,
     asks_beside,
     folded,
     fragments,
+    has_any,
     has_cue,
     names_membership,
     spoken_language,
@@ -38,7 +40,7 @@ from assistant.answering.exact.inquiry import (
 )
 from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
-from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.slots import Slots, read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.sums import without_other_sums
 from assistant.answering.exact.talk import Talk
@@ -54,6 +56,7 @@ SURE = 0.8  # chance of the directory for a message that names nobody we know
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 SHORT = 6  # words
+_OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
@@ -102,7 +105,8 @@ class Listener:
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
-            talk = replace(after, spoke_of_dues=spoke, last=last)
+            company = after.company if after.topic is Topic.DUES else talk.company
+            talk = replace(after, spoke_of_dues=spoke, last=last, company=company)
         return talk
 
     def beside(self, message: str) -> str:
@@ -131,6 +135,9 @@ class Listener:
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
+        elif (mended := self._renamed(text, slots, topic)) is not slots and mended != slots:
+            slots = mended
+            topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
@@ -142,9 +149,16 @@ class Listener:
             case = updated(known, slots, self.books)
             if case.assumed and case.population is None:
                 case = self._spoken_of(said, case)
+            case, company = accompany(talk.company, text, slots, case, goes_on=known is talk.case)
+            case = self._open_case(company) or case
             table = wants_table(talk, text, slots)
-            return Talk(topic, case, talk.inquiry, slots, wants_table=table)
+            return Talk(topic, case, talk.inquiry, slots, wants_table=table, company=company)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _open_case(self, company: Company) -> Case | None:
+        """Of several communities the first of which something is asked back."""
+        asked = (one for one in company.asked if missing(one, self.table, self.today))
+        return next(asked, None)
 
     def _mended(
         self, talk: Talk, text: str, slots: Slots, asked: str, topic: Topic
@@ -156,6 +170,13 @@ class Listener:
         mended = self.spelled.read(text, slots, talk.case, asked)
         again, _ = self._topic(talk, text, mended, asked)
         return mended if again is Topic.DUES else None
+
+    def _renamed(self, text: str, slots: Slots, topic: Topic) -> Slots:
+        """The slots of a turn about members or partners with its misspelled places read."""
+        if self.spelled is None or topic is Topic.DUES or len(text.split()) > SHORT_TEXT:
+            return slots
+        asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
+        return self.spelled.read_names(text, slots) if asks else slots
 
     @property
     def _amounts(self) -> frozenset[Decimal]:
@@ -220,7 +241,7 @@ class Listener:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
                 return topic, None
-        route = self.meaning.route(text, slots) if is_english(text) else None
+        route = self.meaning.route(text, slots) if is_english(text, slots) else None
         if route is None:
             return self._by_words(text, slots), None
         return self._by_meaning(route, talk, text, slots), route
@@ -256,7 +277,8 @@ class Listener:
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
-        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        spanish = not is_english(text, slots)
+        speaks_spanish = spanish and not (asks_beside(text) or turns_away(text))
         asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
@@ -319,9 +341,15 @@ def may_be_exact(text: str) -> bool:
     return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
 
 
-def is_english(text: str) -> bool:
-    """Whether a text is not in another language that exact answers are given in."""
-    return spoken_language(text, (), "en") == "en"
+def is_english(text: str, slots: Slots | None = None) -> bool:
+    """Whether a text is not in another language that exact answers are given in.
+
+    Args:
+        text: What the visitor wrote.
+        slots: What it says of places, whose names are in no language; None where nobody looked.
+    """
+    named = (*slots.communities, *slots.locations) if slots else ()
+    return spoken_language(text, (), "en", lambda one: without_names(one, named)) == "en"
 
 
 def _is_short(text: str) -> bool:

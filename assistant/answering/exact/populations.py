@@ -76,6 +76,15 @@ class Population:
         return 0 < self.low <= most <= MOST_PEOPLE
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people, where it stands in the folded text."""
+
+    population: Population
+    start: int
+    end: int
+
+
 def find_population(text: str, *, asked: bool = False) -> Population | None:
     """The population that a text names, or None.
 
@@ -95,6 +104,17 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     The rest is folded; its numbers stand in digits, and those that count people are gone: "a town
     of 1950 people" names no year.
     """
+    reading, plain = _read(text, asked=asked)
+    return (None, plain) if reading is None else (reading.population(), reading.rest())
+
+
+def find_counts(text: str, *, asked: bool = False) -> tuple[str, tuple[Count, ...]]:
+    """The text, folded, and each number in it that counts people and was not taken back."""
+    reading, plain = _read(text, asked=asked)
+    return plain, (() if reading is None else reading.counts())
+
+
+def _read(text: str, *, asked: bool) -> "tuple[_Reading | None, str]":
     plain = folded(_NO_COUNT.sub(" ", text))
     numerals = find_numerals(plain)[:_MOST_NUMBERS]
     if not numerals:
@@ -102,8 +122,7 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     others = list(_other_spans(plain))
     numerals = [one for one in numerals if not any(_overlap(one, span) for span in others)]
     censuses = [one.span() for one in _CENSUS.finditer(plain)] if "cens" in plain else []
-    reading = _Reading(plain, numerals, censuses, asked=asked)
-    return reading.population(), reading.rest()
+    return _Reading(plain, numerals, censuses, asked=asked), plain
 
 
 def _other_spans(plain: str) -> Iterator[tuple[int, int]]:
@@ -157,6 +176,19 @@ class _Reading:
         if (ranged := self._range(counts) or self._two_figures(counts)) is not None:
             return ranged
         return self._bounded(max(counts, key=self._weight))
+
+    def counts(self) -> tuple[Count, ...]:
+        """Each number of people that was not taken back; the two ends of a range are one."""
+        standing = self._standing()
+        found: list[Count] = []
+        for one in standing:
+            before = next((first for first, then in pairwise(self._named) if then is one), None)
+            ranged = self._range_of(before, one, standing) if before is not None else None
+            start = before.start if ranged and before else one.start
+            if found and found[-1].end > start:
+                found.pop()
+            found.append(Count(ranged or self._bounded(one), start, one.end))
+        return tuple(found)
 
     def rest(self) -> str:
         """The text without what counts people."""
@@ -223,18 +255,24 @@ class _Reading:
 
     def _range(self, counts: Sequence[Numeral]) -> Population | None:
         """Two numbers with "and", "to" or a dash between them; the second counts people."""
+        pairs = pairwise(self._named)
+        found = (self._range_of(first, second, counts) for first, second in pairs)
+        return next((one for one in found if one is not None), None)
+
+    def _range_of(
+        self, first: Numeral, second: Numeral, counts: Sequence[Numeral]
+    ) -> Population | None:
         words = population_words()
-        for first, second in pairwise(self._named):
-            joined = words.joint.match(self._between(first, second))
-            low, high = _of_one_scale(first, second)
-            counted = second in counts or (first in counts and high > second.high)
-            if not joined or not counted or self._dates_a_count(first):
-                continue
-            if words.grown_before.search(self._before(first)):
-                return self._bounded(second)
-            if low < high:
-                rough = first.is_loose or second.is_loose
-                return Population(int(low), int(high), sure=True, rough=rough)
+        joined = words.joint.match(self._between(first, second))
+        low, high = _of_one_scale(first, second)
+        counted = second in counts or (first in counts and high > second.high)
+        if not joined or not counted or self._dates_a_count(first):
+            return None
+        if words.grown_before.search(self._before(first)):
+            return self._bounded(second)
+        if low < high:
+            rough = first.is_loose or second.is_loose
+            return Population(int(low), int(high), sure=True, rough=rough)
         return None
 
     def _two_figures(self, counts: Sequence[Numeral]) -> Population | None:

@@ -13,7 +13,7 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.replies import Replies
 from assistant.facts.dues import Band, DuesTable, RateStatus
 from assistant.facts.mentions import Mention
-from assistant.facts.places import Place, PlaceKind, is_us_territory
+from assistant.facts.places import Place, is_us_territory
 from assistant.vocabulary import Outcome, Source
 
 MOST_CHOICES = 5
@@ -42,7 +42,7 @@ class Desk:
 
 def missing(case: Case, table: DuesTable, today: date) -> str:
     """What has to be asked before dues can be told: "place", "population" or nothing."""
-    if _in_territory(case):
+    if in_territory(case):
         return ""
     if case.choices and (case.population is None or _of_two_types(case)):
         return "place"
@@ -53,7 +53,7 @@ def missing(case: Case, table: DuesTable, today: date) -> str:
     if case.vague or (case.population is not None and not case.population.possible):
         return "population"
     if case.population is not None and case.population.rough:
-        bands = _bands(case, table, _day_of_rates(case, table, today))
+        bands = bands_of(case, table, _day_of_rates(case, table, today))
         return "population" if len(bands) > 1 else ""
     known = case.population is not None or (case.place is not None and case.place.population)
     return "" if known else "population"
@@ -61,7 +61,7 @@ def missing(case: Case, table: DuesTable, today: date) -> str:
 
 def answer_dues(case: Case, desk: Desk) -> Draft:
     """The answer to a question for the dues of a community."""
-    if _in_territory(case):
+    if in_territory(case):
         return _plain(desk, Outcome.UNANSWERED, "territory", "dues:territory")
     wanted = missing(case, desk.table, desk.today)
     if wanted == "place":
@@ -69,7 +69,7 @@ def answer_dues(case: Case, desk: Desk) -> Draft:
     if wanted == "population":
         return _ask_population(case, desk)
     day = case.day or desk.today
-    bands = _bands(case, desk.table, day)
+    bands = bands_of(case, desk.table, day)
     if not bands:
         return _outside(case, desk, day)
     return _quoted(case, desk, bands[0], day) if len(bands) == 1 else _either(case, desk, bands)
@@ -84,9 +84,9 @@ def tell_table(desk: Desk) -> Draft:
         )
     rows, day = _rows(desk, bands), desk.phrases.day(desk.today)
     head = Line(desk.replies.say("dues", "table", day=day))
-    lines = (*_warning(desk, bands), head, *rows.lines)
+    lines = (*warning(desk, bands), head, *rows.lines)
     traces = (*rows.traces, Trace(day, VISITOR))
-    if (coming := _coming_day(Case(), desk, desk.today)) is not None:
+    if (coming := coming_day(Case(), desk, desk.today)) is not None:
         following = [band for band in desk.table.bands if band.is_valid_on(coming)]
         rows = _rows_after(rows, desk, following)
         lines, traces = (*lines, *rows.lines), (*traces, *rows.traces)
@@ -95,49 +95,8 @@ def tell_table(desk: Desk) -> Draft:
     )
 
 
-def answer_several(cases: Sequence[Case], desk: Desk) -> Draft | None:
-    """What several places would pay, a line each; None where one of them must be asked about.
-
-    A quote is for one community, so that there is none here.
-    """
-    if any(missing(case, desk.table, desk.today) or _in_territory(case) for case in cases):
-        return None
-    found = [(case, _bands(case, desk.table, case.day or desk.today)) for case in cases]
-    if any(len(bands) != 1 for _, bands in found):
-        return None
-    texts = [_of_several(case, desk, bands[0]) for case, bands in found]
-    bands = [bands[0] for _, bands in found]
-    schedule = desk.replies.say("dues", "several", schedule=bands[0].schedule)
-    lines = (
-        *_warning(desk, bands),
-        Line(schedule),
-        *(Line(text, kind=LineKind.ITEM) for text in texts),
-    )
-    sources = tuple(_source(n, band) for n, band in enumerate(bands, 1))
-    traces = tuple(Trace(f"{text} {schedule}", f"source:{n}") for n, text in enumerate(texts, 1))
-    return Draft(
-        Outcome.ANSWERED, lines, sources, confidence=1.0, reason="dues:several", traces=traces
-    )
-
-
-def _of_several(case: Case, desk: Desk, band: Band) -> str:
-    place = case.place
-    community = desk.phrases.community(case)
-    amount = desk.phrases.money(band)
-    if place is None or place.population is None or case.kind_now is PlaceKind.STATE:
-        return f"{community}: {amount}"
-    return desk.replies.say(
-        "dues",
-        "one_of_several",
-        community=community,
-        people=f"{place.population:,}",
-        source=place.source,
-        year=place.year,
-        amount=amount,
-    )
-
-
-def _in_territory(case: Case) -> bool:
+def in_territory(case: Case) -> bool:
+    """Whether it lies where it is not known which rates hold."""
     if case.place is not None:
         return is_us_territory(case.place.country)
     return case.location is not None and is_us_territory(case.location.country)
@@ -154,7 +113,7 @@ def _day_of_rates(case: Case, table: DuesTable, today: date) -> date:
     return table.nearest_day(case.type_now, case.kind_now.value, day) or day
 
 
-def _bands(case: Case, table: DuesTable, day: date) -> tuple[Band, ...]:
+def bands_of(case: Case, table: DuesTable, day: date) -> tuple[Band, ...]:
     """The bands the community may fall into on a day; none outside every schedule."""
     kind = case.kind_now.value
     if not table.needs_population(case.type_now, kind, day):
@@ -233,9 +192,9 @@ def _outside(case: Case, desk: Desk, day: date) -> Draft:
     who = Line(desk.replies.say("unanswered", "person"), opens=True)
     if nearest is None:
         return Draft(Outcome.UNANSWERED, (line, who), confidence=1.0, reason="dues:no schedule")
-    bands = _bands(case, desk.table, nearest)
+    bands = bands_of(case, desk.table, nearest)
     rows = _rows(desk, bands)
-    lines = [*_warning(desk, bands), line, *rows.lines, who]
+    lines = [*warning(desk, bands), line, *rows.lines, who]
     traces = (*rows.traces, Trace(str(day.year), VISITOR))
     return Draft(
         Outcome.PARTIAL,
@@ -251,12 +210,12 @@ def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
     """Several bands are possible: the amount of each, and what decides."""
     rows = _rows(desk, bands)
     told, traces = rows.lines, rows.traces
-    if (coming := _coming_day(case, desk, case.day or desk.today)) is not None:
-        rows = _rows_after(rows, desk, _bands(case, desk.table, coming))
+    if (coming := coming_day(case, desk, case.day or desk.today)) is not None:
+        rows = _rows_after(rows, desk, bands_of(case, desk.table, coming))
         told, traces = (*told, *rows.lines), (*traces, *rows.traces)
     people = desk.phrases.population(case)
     lines = [
-        *_warning(desk, bands),
+        *warning(desk, bands),
         Line(desk.replies.say("dues", "either", community=desk.phrases.community(case))),
         *told,
         Line(f"{people}.", opens=True),
@@ -289,12 +248,13 @@ def _rows(desk: Desk, bands: Sequence[Band]) -> _Rows:
     texts = [desk.phrases.row(band) for band in bands]
     return _Rows(
         tuple(Line(text, kind=LineKind.ITEM) for text in texts),
-        tuple(_source(n, band) for n, band in enumerate(bands, 1)),
+        tuple(source_of(n, band) for n, band in enumerate(bands, 1)),
         tuple(Trace(text, f"source:{n}") for n, text in enumerate(texts, 1)),
     )
 
 
-def _source(number: int, band: Band) -> Source:
+def source_of(number: int, band: Band) -> Source:
+    """A row of the table, as a source with a number."""
     return Source(
         n=number,
         document=band.file,
@@ -342,7 +302,7 @@ def _quoted(case: Case, desk: Desk, band: Band, day: date) -> Draft:
         schedule=band.schedule,
     )
     lines = [
-        *_warning(desk, [band]),
+        *warning(desk, [band]),
         *_verdict(case, desk, band),
         Line(lead),
         *(Line(step, kind=LineKind.ITEM) for step in steps),
@@ -352,7 +312,7 @@ def _quoted(case: Case, desk: Desk, band: Band, day: date) -> Draft:
     return Draft(
         Outcome.ANSWERED,
         tuple(lines),
-        (_source(1, band),),
+        (source_of(1, band),),
         confidence=1.0,
         reason="dues:quoted",
         quote=quote,
@@ -397,7 +357,7 @@ def _one_number(case: Case, desk: Desk, day: date) -> int | None:
     return case.place.population if case.place else None
 
 
-def _warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:
+def warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:
     """The full sentence before the first sample amount of a conversation."""
     sample = any(band.status is RateStatus.SAMPLE for band in bands)
     return [Line(desk.replies.say("dues", "sample"))] if sample and desk.first else []
@@ -416,8 +376,8 @@ def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
 
 def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
     """The amount of the next schedule, when this one ends soon or both were asked for."""
-    following = _coming_day(case, desk, day)
-    bands = _bands(case, desk.table, following) if following else ()
+    following = coming_day(case, desk, day)
+    bands = bands_of(case, desk.table, following) if following else ()
     if len(bands) != 1 or following is None:
         return []
     return [
@@ -427,7 +387,7 @@ def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
     ]
 
 
-def _coming_day(case: Case, desk: Desk, day: date) -> date | None:
+def coming_day(case: Case, desk: Desk, day: date) -> date | None:
     """The first day of the next schedule, when this one ends soon or both were asked for."""
     kind = case.kind_now.value
     ends = desk.table.ends_within(case.type_now, kind, day) is not None
@@ -444,7 +404,7 @@ def _rows_after(rows: "_Rows", desk: Desk, bands: Sequence[Band]) -> "_Rows":
     items = (Line(text, kind=LineKind.ITEM) for text in texts)
     return _Rows(
         (Line(head, opens=True), *items) if texts else (),
-        (*rows.sources, *(_source(n, band) for n, band in enumerate(bands, first))),
+        (*rows.sources, *(source_of(n, band) for n, band in enumerate(bands, first))),
         (*(Trace(f"{text} {head}", f"source:{n}") for n, text in enumerate(texts, first)),),
     )
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
 from assistant.answering.exact.number_words import is_number_word
+from assistant.answering.exact.parties import Parties, Party, read_parties
 from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.answering.exact.regions import says_only_where, with_regions_apart
 from assistant.answering.exact.side_years import without_side_years
@@ -68,6 +69,7 @@ class Slots:
         amounts: Amounts of money it names.
         claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
+        parties: The communities to which it gives a number each.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -88,6 +90,7 @@ class Slots:
     only_where: bool = False
     country_itself: bool = False
     claimed: tuple[Decimal, ...] = ()
+    parties: Parties = field(default_factory=Parties)
 
     @property
     def asked_about(self) -> Mention:
@@ -125,7 +128,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     plain = folded(text)
     mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
     mentions = with_regions_apart(text, mentions)
-    bare = _without(text, mentions)
+    bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
     rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
@@ -146,6 +149,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         the_one=has_cue(plain, "directory", "the_one") or has_cue(plain, "directory", "one_of"),
         only_where=says_only_where(text, mentions),
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
+        parties=_parties(text, mentions, asked=asked) if population else Parties(),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
@@ -169,7 +173,7 @@ def _day(text: str, today: date, *, counted: bool) -> date | None:
     return None if past and (counted or has_cue(folded(text), "dues", "now")) else day
 
 
-def _without(text: str, mentions: Sequence[Mention]) -> str:
+def without_names(text: str, mentions: Sequence[Mention]) -> str:
     """The text without the names in it: "100 Mile House" names no number."""
     kept = list(text)
     for one in mentions:
@@ -190,6 +194,19 @@ def _kind(plain: str, kinds: Sequence[PlaceKind]) -> PlaceKind | None:
         if (start := first_cue(plain, "kinds", kind.value)) is not None
     }
     return min(found, key=lambda kind: found[kind], default=None)
+
+
+def _parties(text: str, mentions: Sequence[Mention], *, asked: str) -> Parties:
+    """The communities that each have a number, with whether they lie in the United States."""
+    found = read_parties(text, mentions, asked=asked == "population")
+
+    def typed(parties: Sequence[Party]) -> tuple[Party, ...]:
+        return tuple(
+            replace(one, member_type=_member_type(one.clause, one.clause, one.locations))
+            for one in parties
+        )
+
+    return replace(found, all=typed(found.all), asked=typed(found.asked))
 
 
 def _member_type(bare: str, whole: str, locations: Sequence[Mention]) -> MemberType | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from assistant.answering.exact.case import Case
+from assistant.answering.exact.company import Company
 from assistant.answering.exact.inquiry import Inquiry
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.slots import Slots
@@ -19,6 +20,7 @@ class Talk:
         slots: What the last turn said; None before the first.
         spoke_of_dues: Whether any turn asked for an amount.
         last: The last tool that was asked, whatever was spoken of since.
+        company: The communities whose dues were spoken of.
         wants_table: Whether the last turn asks for the rates of every size.
     """
 
@@ -29,3 +31,4 @@ class Talk:
     spoke_of_dues: bool = False
     last: Topic = Topic.NONE
     wants_table: bool = False
+    company: Company = field(default_factory=Company)
