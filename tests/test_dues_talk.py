@@ -378,6 +378,48 @@ def test_the_country_is_told_from_the_state_of_its_name(counter: Counter) -> Non
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["48,210"], [300]),
+        (["dues? 59601", "that is our zip code"], [450, "clarify"]),
+        (["dues? 59601", "it's our zip. what do we pay, 33,000 people?"], [450, 300]),
+        (["What would 59601, es nuestro código postal, pay?", "12,000"], ["clarify", 200]),
+    ],
+)
+def test_a_number_that_counts_no_people_is_dropped(
+    counter: Counter, said: list[str], told: list[object]
+) -> None:
+    assert counter.quotes(*said) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the lowest rate?",
+        "At what size do the dues go up?",
+        "How many people would we need to have to pay 450?",
+        "¿Cuál es la cuota más barata?",
+    ],
+)
+def test_the_whole_table_answers_what_is_asked_of_all_rates(counter: Counter, text: str) -> None:
+    assert counter.follow(text).wants_table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i'm a student, how much for me?",
+        "How much is it for seniors?",
+        "what's the price for a family of five",
+        "¿Cuánto cuesta para estudiantes?",
+        "What do our twin town road signs cost? We are 30,000.",
+    ],
+)
+def test_people_and_things_pay_no_dues_of_a_community(counter: Counter, text: str) -> None:
+    assert counter.follow(text).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
     ("text", "amount"),
     [
         ("what is the fee for a city of forty-two thousand people", 300),

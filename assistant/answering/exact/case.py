@@ -97,6 +97,8 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         claimed=slots.claimed,
         free=slots.free,
     )
+    if slots.no_count:
+        case = replace(case, population=None)
     case = _placed(case, slots, books)
     if slots.population is not None:
         case = _doubted(replace(case, population=slots.population, vague=False), slots)

@@ -42,6 +42,8 @@ def goes_on_with_dues(
         return False
     if asked and (slots.population or slots.vague or slots.communities or slots.locations):
         return True
+    if slots.no_count:
+        return True
     few = len(words_of(text))
     if few <= FEW_WORDS and _asks_on(text, slots):
         return True

@@ -63,6 +63,7 @@ class Slots:
         day: For which day it asks.
         the_one: Whether it speaks of "the one", or the other one, in some state or country.
         only_where: Whether it names a state or country and says no more: "sorry, I meant Ohio".
+        no_count: Whether it says that the number before it counts no people.
         country_itself: Whether it says that a country is meant, not a state of that name.
         two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
@@ -89,6 +90,7 @@ class Slots:
     the_one: bool = False
     only_where: bool = False
     country_itself: bool = False
+    no_count: bool = False
     claimed: tuple[Decimal, ...] = ()
     parties: Parties = field(default_factory=Parties)
 
@@ -148,6 +150,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         two_years=first is not None,
         the_one=has_cue(plain, "directory", "the_one") or has_cue(plain, "directory", "one_of"),
         only_where=says_only_where(text, mentions),
+        no_count=has_cue(plain, "talk", "no_count"),
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         currency=has_cue(plain, "dues", "other_currency"),
