@@ -362,6 +362,22 @@ def test_a_state_or_country_says_which_place_of_a_name_is_meant(
     assert place in answer.text or place.replace("the", "The", 1) in answer.text
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "amount"),
+    [
+        ("What would Alaska boroughs pay - Kenai Peninsula Borough, 58,000?", "Kenai", 450),
+        ("What would Ohio towns of 12,000 pay?", "", 200),
+    ],
+)
+def test_a_state_before_its_communities_says_where_they_lie(
+    counter: Counter, text: str, place: str, amount: int
+) -> None:
+    [answer] = counter.hear(text)
+    assert answer is not None
+    assert answer.quote is not None
+    assert (answer.quote["place"][: len(place)], answer.quote["amount"]) == (place, amount)
+
+
 def test_a_number_that_fits_another_place_of_the_name_is_asked_about(counter: Counter) -> None:
     asked, told = counter.hear("Rome, 36,000 people, what do we pay?", "Georgia")
     assert asked is not None
