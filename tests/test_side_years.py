@@ -22,6 +22,7 @@ TODAY = date(2026, 6, 1)
         "what would the town that had fewer people in 2010 pay?",
         "in 2010, we were far smaller. dues?",
         "teniamos menos gente en 2010, ¿cual es la cuota?",
+        "we will be a city of many by 2027, now we are few. what are the dues?",
         "desde 2015 somos mas, ¿cuanto pagariamos?",
     ],
 )
@@ -37,6 +38,7 @@ def test_a_past_year_in_a_clause_of_its_own_is_left_out(text: str) -> None:
         "and in 2019?",
         "founded long ago. what are the dues for 2027?",
         "we joined early. dues in 2026?",
+        "what will the dues be by 2027?",
         "dues for a town of 5,000",
         "what did we pay last year?",
     ],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering.exact.case import Case
+from assistant.answering.exact.case import FAR, Case
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
 from assistant.answering.exact.relative import is_relative, relative_population
@@ -16,7 +16,6 @@ from assistant.library.lexicon import content_words
 
 _MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
-FAR = 4  # times as many people as somebody says: another place of that name, or no people
 FEWEST = 3  # of a turn that says nothing by itself
 
 
@@ -49,6 +48,8 @@ def goes_on_with_dues(
     if wants_directory(text, slots, knows) and not asks_amount(text):
         return False
     if asked and (slots.population or slots.vague or slots.communities or slots.locations):
+        return True
+    if slots.no_count:
         return True
     few = len(words_of(text))
     if few <= FEW_WORDS and _asks_on(text, slots):

@@ -28,6 +28,10 @@ _COUNTED = (
     r"(?:(?:we|that|it|which|and) (?:had|were|was)|teniamos|eramos)\W+(?:\w+\W+){0,2}(?:in|en)\W+"
 )
 _LEAD = re.compile(rf"\b(?:{_DONE}|{_SINCE}|{_COUNTED})$")
+_GROWN = re.compile(  # "we'll be 100,000 by 2027": no year of the dues either
+    r"\b(?:will be|'ll be|will have|'ll have|expect\w*|project\w*|grow|reach|seremos|tendremos"
+    r"|llegaremos a)\b[^.?!;]{0,40}?(?:by|in|para|en)\W+$"
+)
 _ENDS = re.compile(
     r"[.?!;:](?=\s|$)|,(?=\s)(?!\s(?:19|20)\d\d)"
     r"|\s(?:and|but|y|pero)\s(?!(?:in |en )?(?:19|20)\d\d)"
@@ -42,7 +46,7 @@ def without_side_years(plain: str, today: date) -> str:
     Such a year follows "founded in" or "as of", or stands in a clause that asks for no amount
     while another one does.
     """
-    past = [one for one in _PAST.finditer(plain) if _is_past(one, today)]
+    past = [one for one in _PAST.finditer(plain) if _is_other(one, plain, today)]
     if not past:
         return plain
     clauses = _clauses(plain)
@@ -50,9 +54,17 @@ def without_side_years(plain: str, today: date) -> str:
     kept = plain
     for one in past:
         aside = asking and not any(start <= one.start() < end for start, end in asking)
-        if aside or _LEAD.search(plain[max(0, one.start() - _AROUND) : one.start()]):
+        if aside or _LEAD.search(_ahead(plain, one)) or not _is_past(one, today):
             kept = kept[: one.start()] + " " * (one.end() - one.start()) + kept[one.end() :]
     return kept
+
+
+def _is_other(found: re.Match[str], plain: str, today: date) -> bool:
+    return _is_past(found, today) or bool(_GROWN.search(_ahead(plain, found)))
+
+
+def _ahead(plain: str, found: re.Match[str]) -> str:
+    return plain[max(0, found.start() - _AROUND) : found.start()]
 
 
 def _is_past(found: re.Match[str], today: date) -> bool:

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
+from assistant.answering.exact.number_words import is_number_word
 from assistant.answering.exact.parties import Parties, Party, read_parties
 from assistant.answering.exact.populations import Population, is_vague, split_population
+from assistant.answering.exact.regions import says_only_where, with_regions_apart
 from assistant.answering.exact.side_years import without_side_years
 from assistant.answering.exact.sums import claimed_sums, named_sums
 from assistant.facts.dues import MemberType
@@ -29,6 +31,11 @@ _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
     r"(?:would|will|has to|have to|must|should|pays?|owes?|paga\w*)\b"
 )
+_FRAME = re.compile(r"^(?:(?:the|la|el|una?) )?\w+ (?:of|de) ")  # "ciudad de noventa"
+_GOES_ON = re.compile(
+    r"[ -]+(?:y |and )?(?:mil|thousand|hundred|million|millon\w*|people|habitantes)\b"
+)
+_COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
 _OF_PEOPLE = re.compile(
     r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
     r" (?:of|with|de|con) (?:about |around |some |unos )?[-\d]"
@@ -55,6 +62,9 @@ class Slots:
         member_type: Where it says that the community is, or is not, outside the United States.
         day: For which day it asks.
         the_one: Whether it speaks of "the one", or the other one, in some state or country.
+        only_where: Whether it names a state or country and says no more: "sorry, I meant Ohio".
+        no_count: Whether it says that the number before it counts no people.
+        country_itself: Whether it says that a country is meant, not a state of that name.
         two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
@@ -78,6 +88,9 @@ class Slots:
     payers: frozenset[int] = frozenset()
     two_years: bool = False
     the_one: bool = False
+    only_where: bool = False
+    country_itself: bool = False
+    no_count: bool = False
     claimed: tuple[Decimal, ...] = ()
     parties: Parties = field(default_factory=Parties)
 
@@ -115,7 +128,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         asked: What the turn answers: the question for the "population", for the "place", or none.
     """
     plain = folded(text)
-    mentions = find_mentions(text, books)
+    mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
+    mentions = with_regions_apart(text, mentions)
     bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
     rest = without_side_years(rest, today)
@@ -134,7 +148,10 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         member_type=_member_type(bare, plain, locations),
         day=first or day,
         two_years=first is not None,
-        the_one=has_cue(plain, "directory", "the_one"),
+        the_one=has_cue(plain, "directory", "the_one") or has_cue(plain, "directory", "one_of"),
+        only_where=says_only_where(text, mentions),
+        no_count=has_cue(plain, "talk", "no_count"),
+        country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
@@ -142,6 +159,14 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         free=has_cue(plain, "dues", "free"),
         payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
+
+
+def _says_number(text: str, mention: Mention) -> bool:
+    """Whether the name is that of a number: "noventa mil habitantes"; Ninety Six is a town."""
+    words = re.findall(r"[a-z]+", _FRAME.sub("", folded(mention.text)))
+    if not words or not all(is_number_word(word) for word in words):
+        return False
+    return not mention.text[:1].isupper() or bool(_GOES_ON.match(folded(text[mention.end :])))
 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:
