@@ -107,7 +107,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     if slots.population is not None:
         case = replace(case, population=slots.population, vague=False)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
-        case = _of_kind(case, slots.kind, books)
+        case = _of_kind(case, slots.kind, books, counted=slots.population is not None)
     return replace(case, day=slots.day or case.day)
 
 
@@ -241,11 +241,23 @@ def _of_type(case: Case, slots: Slots) -> Case:
     return replace(case, location=None, member_type=slots.member_type)
 
 
-def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook]) -> Case:
-    """Another kind: of the same people, or the county of that name, whose people must be asked."""
-    if case.place is None or case.population is not None or case.place.kind is kind:
+def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook], *, counted: bool) -> Case:
+    """Another kind: of the same people, or the county of that name, whose people must be asked.
+
+    Args:
+        case: What is known.
+        kind: That is meant now.
+        books: Where names of places are looked up.
+        counted: Whether the turn says how many people it has, too.
+    """
+    place = case.place
+    if place is None or place.kind is kind:
         return replace(case, kind=kind)
-    return replace(case, kind=kind, mention=None, place=_namesake(case.place, kind, books))
+    other = _namesake(place, kind, books)
+    population = case.population if counted else None
+    if other is None:
+        case = replace(case, location=None, member_type=case.type_now)
+    return replace(case, kind=kind, mention=None, place=other, population=population)
 
 
 def _namesake(place: Place, kind: PlaceKind, books: Sequence[Namebook]) -> Place | None:

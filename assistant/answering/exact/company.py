@@ -17,8 +17,17 @@ MANY = 2  # communities, of which each is told
 _MOST_TOLD = 6  # communities that are remembered, for a sum of them
 _JOINED = re.compile(
     r"\W*(?:(?:and|or|y|o|e|u|vs|versus|plus|than|also|compared (?:to|with)|con|que|frente a"
-    r"|what|how much|(?:what|how) about|would|does|do|is|be|it|pay|in|more|less"
-    r"|cuanto|pagaria|paga|para|for|seria|de|la|the|city|county|town|of)\b\W*)*"
+    r"|same|equal|as|mism[oa]|igual|what|how much|(?:what|how) about|would|does|do|is|be|it"
+    r"|pay|in|more|less|cuanto|pagaria|paga|para|for|seria|de|la|the|city|county|town|of)\b\W*)*"
+)
+_NO_MORE = re.compile(  # the words of a turn that asks for a sum or a difference, and nothing else
+    r"\W*(?:(?:and|so|ok|now|then|what|whats|s|is|are|be|would|will|the|how|much|for|of|in|to|at"
+    r"|an?|all|both|two|three|four|five|those|these|them|they|each|one|together|combined"
+    r"|altogether|total|sum|difference|between|add|added|up|cost|dues|fees?|amounts?|price|bill"
+    r"|come|it|that|pay|we|if|join|joined|cities|towns|counties|places|communities|please"
+    r"|cheaper|more|less|which|savings?|20\d\d|next|year|y|e|la|el|l[oa]s|de|del|dos|tres|cuatro"
+    r"|suma|en|junt[oa]s|entre|amb[oa]s|diferencia|cuanto|seria|es|cual|para|tod[oa]s|cada|un[oa]"
+    r"|pagan?|pagarian?|ciudades|pueblos|por|favor|mas|barat[oa]|menos|ano|que|viene)\b\W*)+"
 )
 
 
@@ -51,7 +60,8 @@ class Company:
 def speaks_of_company(text: str) -> bool:
     """Whether few words mean communities that were spoken of: "both together", "and for us"."""
     plain = folded(text)
-    return any(has_cue(plain, "company", cue) for cue in ("sum", "difference", "each"))
+    asks = any(has_cue(plain, "company", cue) for cue in ("sum", "difference", "each"))
+    return asks and bool(_NO_MORE.fullmatch(plain))
 
 
 def accompany(
@@ -83,7 +93,7 @@ class _Company:
         tally = self._tally()
         if tally is not None and len(asked) < MANY and not (self._named or asked):
             asked = self._told_last()
-        case = self._case
+        case = _around(self._case, self._slots)
         if not asked and self._means_us:
             case = self._us()
         elif asked:
@@ -106,13 +116,25 @@ class _Company:
         if said.all and said.settles:
             return merged(known, said.all), said.asked
         if said.all:
-            return merged(known, [one for one in said.all if one.mention is None]), ()
+            return merged(known, said.all), ()
+        if (again := self._named_again()) is not None:
+            return known, (again,)
         if self._named or self._slots.kind is PlaceKind.STATE:
             return (() if self._named else known), ()
         asked = asked_again(self._text, known)
         if self._slots.kind and any(one.kind not in {None, self._slots.kind} for one in asked):
             asked = () if len(asked) == 1 else asked
         return known, asked
+
+    def _named_again(self) -> Party | None:
+        """A place that was given a number before: "and Eugene?"."""
+        slots = self._slots
+        if slots.population or len(slots.communities) != 1:
+            return None
+        places = set(slots.communities[0].places)
+        named = [one for one in self._before.known if one.mention is not None]
+        found = [one for one in named if one.mention and places & set(one.mention.places)]
+        return found[0] if len(found) == 1 and places else None
 
     def _places(self) -> tuple[Case, ...]:
         """Places that are named together, or of which each is asked about."""
@@ -190,6 +212,23 @@ def _of_party(party: Party, parties: Sequence[Party], case: Case) -> Case:
         member_type = None if apart or place is None else case.type_now
         return replace(found, member_type=member_type)
     return replace(found, location=case.location, member_type=case.member_type)
+
+
+def _around(case: Case, slots: Slots) -> Case:
+    """The case of "our town of 9,000 in the county of Lane": the county is not the one that pays.
+
+    The number was given to the town; of the county nothing is known but that it lies around it.
+    """
+    parties = slots.parties.all
+    kind = case.mention.kind_said if case.mention else None
+    kind = case.place.kind if case.place else kind
+    if len(parties) != 1 or kind is not PlaceKind.COUNTY or slots.parties.settles:
+        return case
+    (one,) = parties
+    if one.mention is not None or one.kind is not PlaceKind.CITY:
+        return case
+    member_type = case.type_now if case.place else None
+    return replace(case, mention=None, place=None, kind=one.kind, member_type=member_type)
 
 
 def _asked_like(case: Case, asked: Case) -> Case:

@@ -7,7 +7,7 @@ asked about tells whose number counts.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from assistant.answering.exact.cues import folded
 from assistant.answering.exact.party_words import party_words
@@ -18,16 +18,24 @@ from assistant.facts.mentions import Mention
 from assistant.facts.places import PlaceKind
 
 US, THEY = "us", "they"
-_STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro"))
+_STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro", "suburb"))
 _PARTS = frozenset(("limits", "metro", "seat"))
 _NOT_CITY = frozenset(("county", US, THEY))
 _NAME = re.compile(r"#(?P<name>\d+)(?!\d)")  # a name stands as its number: "#0 has 12,000"
 _COMPARED = 20  # letters behind a comparison, in which whom it is with stands
+_IN_A_ROW = re.compile(
+    r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
+    r"(?:,| and|,? (?:and|or|y|e|o|vs\.?|versus)(?: (?:for|of|para|de))?) "
+)
+_A_RANGE = re.compile(
+    r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
+)
 _STOP = re.compile(r"[.;?!]")
 _PAYS = re.compile(
     r"^(?: (?:people|residents|inhabitants|habitantes|personas))?,? "
     r"(?:would|will|must|should|has to|ha)?\W*(?:pay|pays|owe|owes|pagan?|pagaria|paga)\b"
 )
+_AND_PAYS = re.compile(r"^[^.;?!]*\b(?:pay|pays|pagan?|pagaria),? (?:and|y|e)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,29 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
     plain, counts = find_counts(_numbered(text, mentions), asked=asked)
     if not counts:
         return Parties()
+    if (row := _row(plain, mentions, asked=asked)) is not None:
+        return Parties(row, row, settles=True)
     reading = _Reading(plain, counts, mentions)
     settles = len(reading.parties) > 1 or reading.is_changed
     return Parties(reading.parties, reading.asked(), settles)
+
+
+def _row(plain: str, mentions: Sequence[Mention], *, asked: bool) -> tuple[Party, ...] | None:
+    """Numbers in a row of which each is asked about: "two towns, 8,000 and 14,000: for each?"."""
+    if mentions or not party_words().each.search(plain):
+        return None
+    plain, counts = find_counts(plain, asked=asked, apart=True)
+    between = [plain[one.end : then.start] for one, then in pairwise(counts)]
+    if not between or not all(_IN_A_ROW.fullmatch(words) for words in between):
+        return None
+    if _A_RANGE.search(plain[: counts[0].start]):
+        return None
+    ahead = [*_nouns_in(plain[: counts[0].start].replace("cities", "city"))]
+    kind = ahead[-1].kind if ahead else None
+    return tuple(
+        Party(one.population, f"{number}.", kind=kind, direct=True)
+        for number, one in enumerate(counts, 1)
+    )
 
 
 def asked_again(text: str, known: Sequence[Party]) -> tuple[Party, ...]:
@@ -163,6 +191,8 @@ class _Reading:
         paying = tuple(one for one in all_of_them if one.pays)
         ours = tuple(one for one in all_of_them if one.ours)
         main = tuple(one for one in all_of_them if not one.aside)
+        if len(main) > 1 and any(_AND_PAYS.match(one.clause) for one in main):
+            return main
         found = (some for some in (named, paying, ours, main) if len(some) == 1)
         return named if len(named) > 1 else next(found, all_of_them)
 
@@ -250,7 +280,7 @@ class _Reading:
             mention,
             tuple(one for one in told if one.location),
             clause,
-            kind=noun.kind,
+            kind=noun.kind or _kind_of(mention),
             ours=own and noun.key not in _STRANGERS,
             aside=direct and bool(words.aside.search(before)),
             direct=direct,
@@ -319,6 +349,12 @@ class _Reading:
         if self._unbound or not all(one.direct for one in repeated):
             return ()
         return tuple(parties)
+
+
+def _kind_of(mention: Mention | None) -> PlaceKind | None:
+    if mention is None or mention.kind_said is not None:
+        return mention.kind_said if mention else None
+    return mention.place.kind if mention.place else None
 
 
 def _named_by(nouns: Iterable[_Noun], parties: Sequence[Party]) -> tuple[Party, ...]:

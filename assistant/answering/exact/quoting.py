@@ -215,7 +215,7 @@ def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
         *_asides(case, desk, bands[0]),
     ]
     counted = (
-        [_count(len(rows.sources) + 1, case.place)] if case.place and not case.population else []
+        [count_of(len(rows.sources) + 1, case.place)] if case.place and not case.population else []
     )
     said = Trace(people, f"source:{counted[0].n}" if counted else VISITOR)
     return Draft(
@@ -259,7 +259,7 @@ def source_of(number: int, band: Band) -> Source:
     )
 
 
-def _count(number: int, place: Place) -> Source:
+def count_of(number: int, place: Place) -> Source:
     """The gazetteer's count of a place, as a source with a number."""
     return Source(
         n=number,
