@@ -32,6 +32,7 @@ class Case:
         currency: Whether another currency was asked for in the last turn.
         claimed: Amounts that the last turn named, to be confirmed or not.
         free: Whether the last turn spoke of paying nothing.
+        per_head: Whether the last turn asked what each resident would pay.
     """
 
     population: Population | None = None
@@ -46,6 +47,7 @@ class Case:
     currency: bool = False
     claimed: tuple[Decimal, ...] = ()
     free: bool = False
+    per_head: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -92,6 +94,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         currency=slots.currency,
         claimed=slots.amounts,
         free=slots.free,
+        per_head=slots.per_head,
     )
     if (chosen := _chosen(case, slots) or _the_one(case, slots, books)) is not None:
         case = _chosen_case(case, chosen)

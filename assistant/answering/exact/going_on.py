@@ -18,6 +18,9 @@ FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
 
 
+_OF_AN_AMOUNT = ("per_head", "cheaper_way")
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text that mean something by themselves."""
     return [word for word in content_words(text) if word.isalpha()]
@@ -94,6 +97,9 @@ def _of_company(talk: Talk, text: str, few: int) -> bool:
     told = len(talk.company.told)
     if told > 1 and speaks_of_company(text):
         return True
+    of_amount = told and few <= FEW_WORDS and has_any(folded(text), "company", _OF_AN_AMOUNT)
+    if of_amount and not _of_partners(text):
+        return True
     means_us = told and few <= FEWEST and has_cue(folded(text), "company", "us")
     return bool(means_us) and not _of_partners(text)
 
@@ -143,4 +149,5 @@ def wants_table(talk: Talk, text: str, slots: Slots) -> bool:
     if has_cue(plain, "dues", "table"):
         return True
     beside = talk.topic is Topic.DUES and not (slots.population or slots.communities)
-    return beside and has_cue(plain, "talk", "steps")
+    steps = has_cue(plain, "talk", "steps") or has_cue(plain, "company", "cheaper_way")
+    return beside and steps

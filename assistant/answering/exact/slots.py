@@ -60,6 +60,7 @@ class Slots:
         amounts: Amounts of money it names.
         free: Whether it speaks of paying nothing.
         parties: The communities to which it gives a number each.
+        per_head: Whether it asks what each resident would pay.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -77,6 +78,7 @@ class Slots:
     payers: frozenset[int] = frozenset()
     two_years: bool = False
     the_one: bool = False
+    per_head: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -133,6 +135,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         two_years=first is not None,
         the_one=has_cue(plain, "directory", "the_one"),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
+        per_head=has_cue(plain, "company", "per_head"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=_amounts(text),
         free=has_cue(plain, "dues", "free"),
