@@ -18,6 +18,7 @@ from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import Desk as QuotingDesk
 from assistant.answering.exact.quoting import answer_dues
 from assistant.answering.exact.routes import Topic
+from assistant.answering.exact.several import answer_company
 from assistant.answering.exact.talk import Talk
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
@@ -86,7 +87,7 @@ class Counter:
             *(DUES, TODAY, replies, Phrases(replies, language), lambda: RECEIPT),
             first=not any(warning in turn.text for turn in history),
         )
-        draft = answer_dues(talk.case, desk)
+        draft = answer_company(talk.company, desk) or answer_dues(talk.case, desk)
         return check_draft(draft, "\n".join((*said, text)), ASSOCIATION, replies, language)
 
     def _listener(self) -> Listener:

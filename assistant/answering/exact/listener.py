@@ -108,7 +108,9 @@ class Listener:
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
             company = after.company if after.topic is Topic.DUES else talk.company
-            talk = replace(after, spoke_of_dues=spoke, last=last, company=company)
+            leaves = talk.topic is Topic.DUES and after.topic is Topic.NONE
+            aside = text if leaves else ""
+            talk = replace(after, spoke_of_dues=spoke, last=last, company=company, aside=aside)
         return talk
 
     def beside(self, message: str) -> str:

@@ -71,6 +71,7 @@ class Slots:
         claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
         parties: The communities to which it gives a number each.
+        per_head: Whether it asks what each resident would pay.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -92,6 +93,7 @@ class Slots:
     country_itself: bool = False
     no_count: bool = False
     claimed: tuple[Decimal, ...] = ()
+    per_head: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -153,6 +155,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         no_count=has_cue(plain, "talk", "no_count"),
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
+        per_head=has_cue(plain, "company", "per_head"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
