@@ -72,8 +72,8 @@ def read_inquiry(
         before = before.first
     apart = told_apart(text, slots.communities, before, books)
     (country, *others), state = _within(slots, apart.communities, apart.states)
-    if before is not None and country is None and says(plain, "same_country"):
-        country = country_spoken_of(before)
+    if before is not None and country is None:
+        country, state = _where_before(slots, before, state, plain)
     named = {one.places: one for one in apart.communities if _country_of(one) is None}
     mentions = tuple(one for one in named.values() if f"mas {fold(one.text)}" not in plain)
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
@@ -83,7 +83,7 @@ def read_inquiry(
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
     pick = None if name else _pick(plain, mentions)
     want = (None if pick else _meant(text, route, before)) or want_of(text)
-    want = want or (before.want if before else _unsaid(slots, route))
+    want = _listed_with(want, slots, plain) or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
     if before is not None and not (mentions or name or country):
         found = _capitals(text, books)
@@ -239,6 +239,33 @@ def _within(
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
     return [*countries.values()] or [country_by_people(slots)], state
+
+
+def _listed_with(want: Want | None, slots: Slots, plain: str) -> Want | None:
+    """Whether one is "listed with" another asks for what lies between them."""
+    pair = want is Want.MEMBER and is_pair(slots) and says(plain, "listed_with")
+    return Want.RELATION if pair else want
+
+
+def _where_before(
+    slots: Slots, before: Inquiry, state: Place | None, plain: str
+) -> tuple[Place | None, Place | None]:
+    """The country that a turn means by the one before, and the state that it then names."""
+    if says(plain, "same_country"):
+        return country_spoken_of(before), state
+    if before.country and before.mentions and state:
+        country = _namesake_abroad(slots)  # "any in France?", "and Italy?", "and Georgia?"
+        return country, None if country else state
+    return None, state
+
+
+def _namesake_abroad(slots: Slots) -> Place | None:
+    """The country abroad that bears the name of a state that was said."""
+    said = (place for one in slots.locations for place in one.places)
+    return next(
+        (one for one in said if one.kind is PlaceKind.COUNTRY and one.country != UNITED_STATES),
+        None,
+    )
 
 
 def _country_of(mention: Mention) -> Place | None:

@@ -150,8 +150,8 @@ class Links:
         """Some of several partnerships: the oldest, those of a year, those of a continent."""
         page = Page(self._reader)
         found = pick.among(links)
-        values = {"year": str(pick.year or ""), "where": self._where(pick)}
-        name = pick.end.value if pick.end else "of_year" if pick.year else "on_continent"
+        values = {"year": str(pick.year or pick.from_year or ""), "where": self._where(pick)}
+        name = _name_of(pick)
         if not found:
             page.say(self._word(f"none_{name}", **values))
         else:
@@ -159,7 +159,7 @@ class Links:
         for link in found or links:
             page.item(self._pair(link))
         undated = sum(not one.since for one in links)
-        if undated and (pick.end or pick.year) and found:
+        if undated and (pick.end or pick.year or pick.from_year) and found:
             page.say(self._word("without_year", number=str(undated)), opens=True)
         page.say(self._word("listed_by", sites=page.sites(found or links)), opens=True)
         return page.draft(Outcome.ANSWERED, "listed", "picked", links=found)
@@ -205,6 +205,15 @@ class Links:
         page.say(self._word("no_link_from", state=state.name, partner=partner))
         page.sizes()
         return page.draft(Outcome.ANSWERED, "listed", "nobody in state")
+
+
+def _name_of(pick: Pick) -> str:
+    """Which sentence opens what was picked out."""
+    if pick.end:
+        return pick.end.value
+    if pick.year:
+        return "of_year"
+    return "from_year" if pick.from_year else "on_continent"
 
 
 def _from(state: Place, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
