@@ -22,7 +22,7 @@ from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_i
 from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
-from assistant.answering.exact.states import told_apart
+from assistant.answering.exact.states import namesake, told_apart
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.frames import WIDE
@@ -130,9 +130,18 @@ def _led_on(
     if (other := the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
     if inquiry.reference and inquiry.reference.carried and says(plain, "state_itself"):
-        state = the_state_of(before, books)
-        return inquiry if state is None else replace(before, mentions=(state,), chosen=None)
+        other = _of_kind(kind, before, books) or the_state_of(before, books)
+        return inquiry if other is None else replace(before, mentions=(other,), chosen=None)
     return lean(inquiry, before, kind, plain)
+
+
+def _of_kind(kind: PlaceKind | None, before: Inquiry, books: Sequence[Namebook]) -> Mention | None:
+    """After Los Angeles County, "and the city?"; after the city, "and the county?"."""
+    if kind not in {PlaceKind.CITY, PlaceKind.COUNTY} or not before.mentions:
+        return None
+    mention = before.mentions[0]
+    place = namesake(before.chosen or mention.place or mention.places[0], kind, books)
+    return Mention(0, len(place.name), place.name, (place,), place=place) if place else None
 
 
 def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:

@@ -94,7 +94,8 @@ class LookUp:
         if inquiry.country is not None:
             return self._links.in_country(inquiry.country, inquiry.state)
         if inquiry.state is not None:
-            return self._standings.in_state(inquiry.state)
+            of_members = inquiry.want is Want.MEMBER
+            return self._standings.in_state(inquiry.state, of_members=of_members)
         if inquiry.want in {Want.COUNT, Want.SOURCE}:
             return self._sizes()
         line = Line(self._reader.word("ask_which"))

@@ -94,8 +94,13 @@ class Standings:
             page.item(self._phrases.place(member.place))
         return page.draft(Outcome.ANSWERED, "member", "members")
 
-    def in_state(self, state: Place) -> Draft:
-        """The communities of a state that are listed."""
+    def in_state(self, state: Place, *, of_members: bool = False) -> Draft:
+        """The communities of a state that are listed.
+
+        Args:
+            state: A US state.
+            of_members: Whether it was asked who is a member.
+        """
         page = Page(self._reader)
         communities = self._directory.in_state(state.region)
         name = state.name
@@ -111,12 +116,19 @@ class Standings:
             number = len(links)
             label = self._phrases.place(community.place)
             name = "with_link" if number == 1 else "with_links"
-            page.item(self._word(name, community=label, number=str(number)))
+            text = self._word(name, community=label, number=str(number))
+            standing = self._directory.standing(community)
+            if of_members and standing.kind is StandingKind.MEMBER:
+                text = f"{text}; {self._told(standing, label)}"
+                page.cite(standing.source, standing.dated)
+            page.item(text)
         sisters = sum(one.relation is Relation.SISTER for one in every)
         if len(communities) > 1 and every:
             total = f"{len(every):,}"
             page.say(self._word("together", total=total, sisters=f"{sisters:,}"), opens=True)
         page.say(self._word("not_members"), opens=True)
+        if of_members:
+            page.roll_note()
         return page.draft(Outcome.ANSWERED, "listed", "in state", links=every)
 
     def _told(self, standing: Standing, label: str) -> str:
