@@ -11,7 +11,8 @@ from tests.test_looking_up import Window, items, open_window, status
 LINKS = (
     "Boise,ID,Cologne,,DE",
     "Boise,ID,Belfast,,GB",
-    "Boise,ID,Shenyang,,CN",
+    "Boise,ID,Bombay,,IN",
+    "Moscow,ID,Mumbai,,IN",
     "Moscow,ID,Chiayi,,TW",
     'Nampa,ID,"Grampian Region; Aberdeen",Scotland,GB',
     "Nampa,ID,Pune,,IN",
@@ -346,3 +347,28 @@ def test_members_of_a_state_without_a_roll_are_those_listed_there(window: Window
     answer = window.ask("Who are the members in Texas?")
     assert "No membership roll is loaded here" in answer.text
     assert "calls itself a member" in answer.text
+
+
+# --- one place under several names, and what is no such place
+
+
+def test_a_village_is_not_taken_where_a_city_of_that_name_is_meant(abroad: Window) -> None:
+    assert status(abroad.ask("Which US cities are twinned with Viena?")) == "not_found"
+
+
+def test_a_partner_that_sources_name_in_two_ways_is_one(abroad: Window) -> None:
+    answer = abroad.ask("Who is twinned with Mumbai?")
+    assert {one.split(",")[0] for one in items(answer)} == {"Moscow", "Boise"}
+
+
+def test_the_oldest_link_of_a_state_is_picked_out(window: Window) -> None:
+    answer = window.ask("Which is the oldest sister city relationship in Texas?")
+    assert items(answer) == ["Harbor Point, Texas: Taipei, Taiwan (sister, since 1961 / 1963)"]
+
+
+def test_who_joined_a_partner_first_is_picked_out(window: Window) -> None:
+    answer = window.ask("Who joined Guadalajara first, Harbor Point or St. Anselm?")
+    assert items(answer) == [
+        "St. Anselm, Missouri: Guadalajara, Jalisco, Mexico (sister, since 1974)"
+    ]
+    assert "without a year in the sources: 1" in answer.text

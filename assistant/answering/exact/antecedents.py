@@ -62,7 +62,9 @@ class Antecedents:
             return ()
         if inquiry.mentions or inquiry.name:
             return self._of_subjects(inquiry, self._subjects.of(inquiry))
-        links = self._directory.within(inquiry.country) if inquiry.country else ()
+        if inquiry.country is None:
+            return self._directory.from_state(inquiry.state.region) if inquiry.state else ()
+        links = self._directory.within(inquiry.country)
         return _from(inquiry.state, links)
 
     def _of_subjects(
