@@ -148,8 +148,8 @@ class LookUp:
             return self._several.shared(subjects)
         if inquiry.want is Want.COUNT or inquiry.compared:
             return self._links.of_several(subjects)
-        if inquiry.want is Want.WEBSITE:
-            return None
+        if inquiry.want is Want.WEBSITE or not all(one.place for one in subjects):
+            return None  # a name that nobody knows may be that of a partner
         return self._several.partners(inquiry, subjects)
 
     def _standing(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:
