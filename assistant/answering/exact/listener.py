@@ -34,6 +34,7 @@ from assistant.answering.exact.inquiry import (
     is_pair,
     may_go_on,
     names_somebody,
+    says,
     speaks_of_links,
     turns_away,
     want_of,
@@ -244,6 +245,8 @@ class Listener:
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
+        if says(cued(text), "sizes") and not turns_away(text):
+            return Topic.DIRECTORY, None  # how much is listed here, not in the network
         if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
