@@ -36,6 +36,7 @@ class Case:
         currency: Whether another currency was asked for in the last turn.
         claimed: Amounts that the last turn named, to be confirmed or not.
         free: Whether the last turn spoke of paying nothing.
+        enough: Whether it asked if a sum is enough, rather than the right one.
     """
 
     population: Population | None = None
@@ -50,6 +51,7 @@ class Case:
     currency: bool = False
     claimed: tuple[Decimal, ...] = ()
     free: bool = False
+    enough: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -96,6 +98,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         currency=slots.currency,
         claimed=slots.claimed,
         free=slots.free,
+        enough=slots.enough,
     )
     if slots.no_count:
         case = replace(case, population=None)

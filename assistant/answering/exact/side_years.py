@@ -36,6 +36,7 @@ _ENDS = re.compile(
     r"[.?!;:](?=\s|$)|,(?=\s)(?!\s(?:19|20)\d\d)"
     r"|\s(?:and|but|y|pero)\s(?!(?:in |en )?(?:19|20)\d\d)"
 )
+_AMOUNT = re.compile(r"\b(?:amount|importe|monto) (?:for|para|de)\b|\bthis year\b|\beste ano\b")
 _LEAST_WORDS = 2  # of a clause; "in 2019," belongs to the next one
 _AROUND = 60  # letters before a year that may say of what it is
 
@@ -50,13 +51,17 @@ def without_side_years(plain: str, today: date) -> str:
     if not past:
         return plain
     clauses = _clauses(plain)
-    asking = [span for span in clauses if has_cue(plain[span[0] : span[1]], "dues", "amount")]
+    asking = [span for span in clauses if _asks(plain[span[0] : span[1]])]
     kept = plain
     for one in past:
         aside = asking and not any(start <= one.start() < end for start, end in asking)
         if aside or _LEAD.search(_ahead(plain, one)) or not _is_past(one, today):
             kept = kept[: one.start()] + " " * (one.end() - one.start()) + kept[one.end() :]
     return kept
+
+
+def _asks(clause: str) -> bool:
+    return has_cue(clause, "dues", "amount") or bool(_AMOUNT.search(clause))
 
 
 def _is_other(found: re.Match[str], plain: str, today: date) -> bool:
