@@ -18,6 +18,7 @@ from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.quoting import Desk as QuotingDesk
 from assistant.answering.exact.quoting import answer_dues
 from assistant.answering.exact.routes import Topic
+from assistant.answering.exact.several import answer_company
 from assistant.answering.exact.talk import Talk
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
@@ -86,7 +87,7 @@ class Counter:
             *(DUES, TODAY, replies, Phrases(replies, language), lambda: RECEIPT),
             first=not any(warning in turn.text for turn in history),
         )
-        draft = answer_dues(talk.case, desk)
+        draft = answer_company(talk.company, desk) or answer_dues(talk.case, desk)
         return check_draft(draft, "\n".join((*said, text)), ASSOCIATION, replies, language)
 
     def _listener(self) -> Listener:
@@ -518,6 +519,22 @@ def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: 
     hardly = Counter(gazetteer, Means("documents"))
     assert hardly.follow(doubtful).topic is Topic.NONE
     assert hardly.follow(plain).topic is Topic.DUES  # a number of people says enough
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("How many towns under 48,000 take part?", "dues"),
+        ("Does a hamlet of 90 souls qualify?", "dues"),
+        ("What is the population of Topeka, Kansas?", "dues"),
+        ("Which towns in Kansas are looking for a partner?", "partners"),
+        ("Is Sister Cities International in Topeka, Kansas?", "member"),
+    ],
+)
+def test_a_number_or_a_place_alone_asks_neither_the_table_nor_the_directory(
+    gazetteer: Gazetteer, text: str, label: str
+) -> None:
+    assert Counter(gazetteer, Means(label)).follow(text).topic is Topic.NONE
 
 
 def test_a_number_without_a_question_for_dues_before_it_is_none(counter: Counter) -> None:

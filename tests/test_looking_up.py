@@ -93,8 +93,9 @@ def open_window(
     folder: Path, files: Mapping[str, str | bytes], association: Mapping[str, str] = ASSOCIATION
 ) -> Window:
     """A window over a directory folder; whoever asks closes its directory."""
-    directory = open_directory(folder, files)
-    facts = Facts(NO_DUES, Gazetteer.open(compiled_gazetteer()), directory)
+    gazetteer = Gazetteer.open(compiled_gazetteer())
+    directory = open_directory(folder, files, gazetteer)
+    facts = Facts(NO_DUES, gazetteer, directory)
     return Window(directory, Clerk(facts, association, TODAY, lambda: "receipt"), association)
 
 

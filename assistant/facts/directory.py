@@ -35,6 +35,7 @@ from assistant.facts.directory_queries import (
     PAIRS_OF,
     PAIRS_WITH,
     PARTNERS_NAMED,
+    REGIONS_IN,
     STAFF,
     STAFF_OF,
     CompiledDirectory,
@@ -221,6 +222,35 @@ class Directory:
     def in_country(self, country: str) -> tuple[Partnership, ...]:
         """The partnerships with places in a country, given by its ISO 3166 alpha-2 code."""
         return self._pairs(PAIRS_IN, country)
+
+    def in_region(self, region: Place) -> tuple[Partnership, ...]:
+        """The partnerships with a region abroad and with places in it, as far as it is known.
+
+        Where sources leave a region out, it is the one in which the gazetteer has the place.
+        """
+        name = fold_name(region.name)
+        numbers = [
+            number
+            for number, partner, kind, where in self._compiled.rows(REGIONS_IN, region.country)
+            if fold_name(where) == name
+            or (kind == PlaceKind.STATE and without_kind(fold_name(partner)) == name)
+        ]
+        return self._pairs(PAIRS_WITH, json.dumps(numbers))
+
+    def within(self, where: Place) -> tuple[Partnership, ...]:
+        """The partnerships with places in a country or in a region abroad."""
+        if where.kind is PlaceKind.COUNTRY:
+            return self.in_country(where.country)
+        return self.in_region(where)
+
+    def among(self, links: Sequence[Partnership], where: Place | None) -> tuple[Partnership, ...]:
+        """Those of some partnerships whose partner lies in a country or region; all for None."""
+        if where is None:
+            return tuple(links)
+        if where.kind is PlaceKind.COUNTRY:
+            return tuple(one for one in links if one.partner.country == where.country)
+        inside = set(self.in_region(where)) if links else set()
+        return tuple(one for one in links if one in inside)
 
     def in_state(self, state: str) -> tuple[Community, ...]:
         """The communities of a US state, given by its postal code, the state itself included."""

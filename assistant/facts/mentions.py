@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from assistant.facts.evidence import means_a_place
+from assistant.facts.evidence import NOTED, means_a_place
 from assistant.facts.frames import (
     COUNTY_WORDS,
     WIDE,
@@ -123,8 +123,41 @@ class _Reading:
             if mention is None:
                 at += 1
                 continue
+            if before is None and not mention.location:
+                yield from self._row_before(at)
             at = before = closes
             yield mention
+
+    def _row_before(self, end: int) -> Sequence[Mention]:
+        """Names with which a text opens, in a row with its first place: "Austin, Reno and Boise".
+
+        By itself such a name may be a person's.
+        """
+        at, row = 0, list[Mention]()
+        while at < end:
+            if row and self._words[at].key in word_list("joins"):
+                at += 1
+                continue
+            named, at = self._in_row(at, end)
+            if named is None:
+                return ()
+            row.append(named)
+        return row
+
+    def _in_row(self, first: int, end: int) -> tuple[Mention | None, int]:
+        """The longest name of a well-known place that begins at a word, all of it in capitals."""
+        for span in self._spans.get(first, ()):
+            words, key = self._words[first : span.last], self._key_of(span)
+            apart = span.last <= end and (span.last == end or self._words[span.last].gap == ",")
+            apart = apart or self._words[min(span.last, end)].key in word_list("joins")
+            if key is None or is_word(key) or not apart or not all(w.capital for w in words):
+                continue
+            places = ranked(key, self._find(key))
+            if max(place.population or 0 for place in places) >= NOTED:
+                start, stop = words[0].start, words[-1].end
+                text = self._text[start:stop]
+                return Mention(start, stop, text, places, place=settled(key, places)), span.last
+        return None, first
 
     def _find(self, key: str) -> tuple[Place, ...]:
         found = self._merged.get(key)

@@ -37,6 +37,7 @@ class Case:
         claimed: Amounts that the last turn named, to be confirmed or not.
         free: Whether the last turn spoke of paying nothing.
         enough: Whether it asked if a sum is enough, rather than the right one.
+        per_head: Whether the last turn asked what each resident would pay.
     """
 
     population: Population | None = None
@@ -52,6 +53,7 @@ class Case:
     claimed: tuple[Decimal, ...] = ()
     free: bool = False
     enough: bool = False
+    per_head: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -99,6 +101,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         claimed=slots.claimed,
         free=slots.free,
         enough=slots.enough,
+        per_head=slots.per_head,
     )
     if slots.no_count:
         case = replace(case, population=None)
@@ -106,7 +109,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     if slots.population is not None:
         case = _doubted(replace(case, population=slots.population, vague=False), slots)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
-        case = _of_kind(case, slots.kind, books)
+        case = _of_kind(case, slots.kind, books, counted=slots.population is not None)
     return replace(case, day=slots.day or case.day)
 
 
@@ -302,11 +305,23 @@ def _of_type(case: Case, slots: Slots) -> Case:
     return replace(case, location=None, member_type=slots.member_type)
 
 
-def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook]) -> Case:
-    """Another kind: of the same people, or the county of that name, whose people must be asked."""
-    if case.place is None or case.population is not None or case.place.kind is kind:
+def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook], *, counted: bool) -> Case:
+    """Another kind: of the same people, or the county of that name, whose people must be asked.
+
+    Args:
+        case: What is known.
+        kind: That is meant now.
+        books: Where names of places are looked up.
+        counted: Whether the turn says how many people it has, too.
+    """
+    place = case.place
+    if place is None or place.kind is kind:
         return replace(case, kind=kind)
-    return replace(case, kind=kind, mention=None, place=_namesake(case.place, kind, books))
+    other = _namesake(place, kind, books)
+    population = case.population if counted else None
+    if other is None:
+        case = replace(case, location=None, member_type=case.type_now)
+    return replace(case, kind=kind, mention=None, place=other, population=population)
 
 
 def _namesake(place: Place, kind: PlaceKind, books: Sequence[Namebook]) -> Place | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import folded, has_cue
-from assistant.answering.exact.parties import Party, asked_again, merged
+from assistant.answering.exact.parties import Party, asked_again, merged, only_locates
 from assistant.answering.exact.slots import Slots
 from assistant.facts.mentions import Mention
 from assistant.facts.places import Place, PlaceKind
@@ -17,8 +17,17 @@ MANY = 2  # communities, of which each is told
 _MOST_TOLD = 6  # communities that are remembered, for a sum of them
 _JOINED = re.compile(
     r"\W*(?:(?:and|or|y|o|e|u|vs|versus|plus|than|also|compared (?:to|with)|con|que|frente a"
-    r"|what|how much|(?:what|how) about|would|does|do|is|be|it|pay|in|more|less"
-    r"|cuanto|pagaria|paga|para|for|seria|de|la|the|city|county|town|of)\b\W*)*"
+    r"|same|equal|as|mism[oa]|igual|what|how much|(?:what|how) about|would|does|do|is|be|it"
+    r"|pay|in|en|more|less|cuanto|pagaria|paga|para|for|seria|de|la|the|city|county|town|of)\b\W*)*"
+)
+_NO_MORE = re.compile(  # the words of a turn that asks for a sum or a difference, and nothing else
+    r"\W*(?:(?:and|so|ok|now|then|what|whats|s|is|are|be|would|will|the|how|much|for|of|in|to|at"
+    r"|an?|all|both|two|three|four|five|those|these|them|they|each|one|together|combined"
+    r"|altogether|total|sum|difference|between|add|added|up|cost|dues|fees?|amounts?|price|bill"
+    r"|come|it|that|pay|we|if|join|joined|cities|towns|counties|places|communities|please"
+    r"|cheaper|more|less|which|savings?|20\d\d|next|year|y|e|la|el|l[oa]s|de|del|dos|tres|cuatro"
+    r"|suma|en|junt[oa]s|entre|amb[oa]s|diferencia|cuanto|seria|es|cual|para|tod[oa]s|cada|un[oa]"
+    r"|pagan?|pagarian?|ciudades|pueblos|por|favor|mas|barat[oa]|menos|ano|que|viene)\b\W*)+"
 )
 
 
@@ -51,7 +60,8 @@ class Company:
 def speaks_of_company(text: str) -> bool:
     """Whether few words mean communities that were spoken of: "both together", "and for us"."""
     plain = folded(text)
-    return any(has_cue(plain, "company", cue) for cue in ("sum", "difference", "each"))
+    asks = any(has_cue(plain, "company", cue) for cue in ("sum", "difference", "each"))
+    return asks and bool(_NO_MORE.fullmatch(plain))
 
 
 def accompany(
@@ -78,12 +88,13 @@ class _Company:
 
     def read(self) -> tuple[Case, Company]:
         known, parties = self._parties()
-        asked = tuple(_of_party(one, parties, self._case) for one in parties)
-        asked = asked or self._places() or self._again()
+        around = self._slots.parties.all or known
+        asked = tuple(_of_party(one, around, self._case) for one in parties)
+        asked = asked or self._places() or self._sides() or self._again()
         tally = self._tally()
         if tally is not None and len(asked) < MANY and not (self._named or asked):
             asked = self._told_last()
-        case = self._case
+        case = _around(self._case, self._slots)
         if not asked and self._means_us:
             case = self._us()
         elif asked:
@@ -106,7 +117,9 @@ class _Company:
         if said.all and said.settles:
             return merged(known, said.all), said.asked
         if said.all:
-            return merged(known, [one for one in said.all if one.mention is None]), ()
+            return merged(known, said.all), ()
+        if (again := self._named_again()) is not None:
+            return known, (again,)
         if self._named or self._slots.kind is PlaceKind.STATE:
             return (() if self._named else known), ()
         asked = asked_again(self._text, known)
@@ -114,9 +127,19 @@ class _Company:
             asked = () if len(asked) == 1 else asked
         return known, asked
 
+    def _named_again(self) -> Party | None:
+        """A place that was given a number before: "and Eugene?"."""
+        slots = self._slots
+        if slots.population or len(slots.communities) != 1:
+            return None
+        places = set(slots.communities[0].places)
+        named = [one for one in self._before.known if one.mention is not None]
+        found = [one for one in named if one.mention and places & set(one.mention.places)]
+        return found[0] if len(found) == 1 and places else None
+
     def _places(self) -> tuple[Case, ...]:
         """Places that are named together, or of which each is asked about."""
-        mentions = self._slots.communities
+        mentions = [one for one in self._slots.communities if not only_locates(one)]
         if self._slots.population or len(mentions) < MANY:
             return ()
         between = [self._text[one.end : two.start] for one, two in pairwise(mentions)]
@@ -124,6 +147,18 @@ class _Company:
         if not each and not all(_JOINED.fullmatch(folded(words)) for words in between):
             return ()
         return _in_one_state([self._of_place(one) for one in mentions])
+
+    def _sides(self) -> tuple[Case, ...]:
+        """So many people in one country and in another: "40,000 in the US and in Mexico"."""
+        slots = self._slots
+        mentions = sorted((*slots.locations, *slots.communities), key=lambda one: one.start)
+        if not slots.population or not all(map(only_locates, mentions)) or len(mentions) < MANY:
+            return ()
+        between = [self._text[one.end : two.start] for one, two in pairwise(mentions)]
+        if not all(_JOINED.fullmatch(folded(words)) for words in between):
+            return ()
+        where = {one.places[0].country: one.places[0] for one in mentions}
+        return tuple(replace(self._case, location=place) for place in where.values())
 
     def _of_place(self, mention: Mention) -> Case:
         place = settled_place(mention, mention.kind_said, None)
@@ -164,7 +199,7 @@ class _Company:
         """The visitor's own community, by now."""
         ours = [one for one in self._slots.parties.all if one.ours]
         if len(ours) == 1 and self._slots.parties.settles:
-            return _of_party(ours[0], ours, self._case)
+            return _of_party(ours[0], self._slots.parties.all, self._case)
         placed = self._slots.communities and has_cue(self._plain, "company", "own_place")
         counted = not self._slots.communities and has_cue(self._plain, "company", "own")
         known = case.place is not None or case.population is not None
@@ -192,6 +227,27 @@ def _of_party(party: Party, parties: Sequence[Party], case: Case) -> Case:
     return replace(found, location=case.location, member_type=case.member_type)
 
 
+def _around(case: Case, slots: Slots) -> Case:
+    """The case of "our town of 9,000 in the county of Lane": the county is not the one that pays.
+
+    The number was given to the town; of the county nothing is known but that it lies around it.
+    """
+    parties = slots.parties.all
+    abroad = slots.communities and all(map(only_locates, slots.communities))
+    if abroad and len(parties) == 1 and parties[0].locations and not parties[0].mention:
+        where = parties[0].locations[0].places[0]
+        return replace(case, mention=None, place=None, location=where)
+    kind = case.mention.kind_said if case.mention else None
+    kind = case.place.kind if case.place else kind
+    if len(parties) != 1 or kind is not PlaceKind.COUNTY or slots.parties.settles:
+        return case
+    (one,) = parties
+    if one.mention is not None or one.kind is not PlaceKind.CITY:
+        return case
+    member_type = case.type_now if case.place else None
+    return replace(case, mention=None, place=None, kind=one.kind, member_type=member_type)
+
+
 def _asked_like(case: Case, asked: Case) -> Case:
     """A case for the same day, and with the same asides, as another one."""
     return replace(
@@ -201,6 +257,7 @@ def _asked_like(case: Case, asked: Case) -> Case:
         currency=asked.currency,
         claimed=asked.claimed,
         free=asked.free,
+        per_head=asked.per_head,
     )
 
 

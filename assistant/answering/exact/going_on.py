@@ -1,11 +1,13 @@
 """Says whether a turn goes on with the dues that were spoken of before it, and how."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering.exact.case import FAR, Case
-from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
+from assistant.answering.exact.company import speaks_of_company
+from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_any, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
 from assistant.answering.exact.relative import is_relative, relative_population
 from assistant.answering.exact.routes import Topic
@@ -13,13 +15,22 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
+_MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
+
+
+_OF_AN_AMOUNT = ("per_head", "cheaper_way")
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text that mean something by themselves."""
     return [word for word in content_words(text) if word.isalpha()]
+
+
+def asks_of_others(text: str) -> bool:
+    """Whether it is asked how many there are, or whether somebody may, and no amount anywhere."""
+    return has_cue(folded(text), "dues", "others") and not _MONEY.search(text)
 
 
 def goes_on_with_dues(
@@ -38,14 +49,14 @@ def goes_on_with_dues(
         return False
     if talk.topic is not Topic.DUES:
         return _comes_back(talk, text, slots)
+    few = len(words_of(text))
+    if _of_company(talk, text, few):
+        return True
     if wants_directory(text, slots, knows) and not asks_amount(text):
         return False
     if asked and (slots.population or slots.vague or slots.communities or slots.locations):
         return True
-    if slots.no_count:
-        return True
-    few = len(words_of(text))
-    if few <= FEW_WORDS and _asks_on(text, slots):
+    if slots.no_count or (few <= FEW_WORDS and _asks_on(text, slots)):
         return True
     if asked and few <= FEWEST and not has_cue(folded(text), "talk", "asks"):
         return True  # no answer at all: what is missing is asked once more
@@ -56,12 +67,48 @@ def _comes_back(talk: Talk, text: str, slots: Slots) -> bool:
     """Whether dues are spoken of again, after the directory or the documents were asked."""
     if len(words_of(text)) > FEW_WORDS:
         return False
-    another = bool(slots.communities) and has_cue(folded(text), "talk", "follows")
-    if talk.topic is Topic.NONE and talk.last is Topic.DUES and another:
-        return not speaks_of_links(cued(text))  # "and Helena, Montana?"
+    follows = has_cue(folded(text), "talk", "follows")
+    if talk.topic is Topic.NONE and talk.last is Topic.DUES and follows:
+        if slots.communities:
+            return not speaks_of_links(cued(text))  # "and Helena, Montana?"
+        if _after_an_aside(talk, text, slots):
+            return True
     spoke = talk.spoke_of_dues and has_cue(folded(text), "dues", "again")
     again = spoke or (talk.topic is Topic.DIRECTORY and asks_amount(text))
     return again and not asks_beside(text)
+
+
+def _after_an_aside(talk: Talk, text: str, slots: Slots) -> bool:
+    """Whether few words go on with the dues after one question of another kind about joining.
+
+    "How much for 40,000?", "what do we get for that?", "and in 2027?"; a year is not of the dues
+    where that question was about something that is held, or about a year itself.
+    """
+    aside = talk.aside
+    if not aside or len(words_of(text)) > FEWEST or _of_partners(text):
+        return False
+    plain = folded(aside)
+    if has_cue(plain, "dues", "elsewhere") or any(letter.isdigit() for letter in aside):
+        return False
+    if not has_cue(plain, "company", "joins"):
+        return False
+    return bool(slots.day or slots.population or is_relative(text))
+
+
+def _of_partners(text: str) -> bool:
+    return has_any(cued(text), "directory", ("member_sure", "partners", "relation"))
+
+
+def _of_company(talk: Talk, text: str, few: int) -> bool:
+    """Whether few words ask for the sum of amounts that were told, or for one's own again."""
+    told = len(talk.company.told)
+    if told > 1 and speaks_of_company(text):
+        return True
+    of_amount = told and few <= FEW_WORDS and has_any(folded(text), "company", _OF_AN_AMOUNT)
+    if of_amount and not _of_partners(text):
+        return True
+    means_us = told and few <= FEWEST and has_cue(folded(text), "company", "us")
+    return bool(means_us) and not _of_partners(text)
 
 
 def _asks_on(text: str, slots: Slots) -> bool:
@@ -117,4 +164,5 @@ def wants_table(talk: Talk, text: str, slots: Slots) -> bool:
     if has_cue(plain, "dues", "table"):
         return True
     beside = talk.topic is Topic.DUES and not (slots.population or slots.communities)
-    return beside and has_cue(plain, "talk", "steps")
+    steps = has_cue(plain, "talk", "steps") or has_cue(plain, "company", "cheaper_way")
+    return beside and steps

@@ -23,6 +23,7 @@ from assistant.answering.exact.cues import (
 from assistant.answering.exact.going_on import (
     FEW_WORDS,
     FEWEST,
+    asks_of_others,
     goes_on_with_dues,
     related_to,
     wants_table,
@@ -107,7 +108,9 @@ class Listener:
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
             company = after.company if after.topic is Topic.DUES else talk.company
-            talk = replace(after, spoke_of_dues=spoke, last=last, company=company)
+            leaves = talk.topic is Topic.DUES and after.topic is Topic.NONE
+            aside = text if leaves else ""
+            talk = replace(after, spoke_of_dues=spoke, last=last, company=company, aside=aside)
         return talk
 
     def beside(self, message: str) -> str:
@@ -249,12 +252,16 @@ class Listener:
 
     def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
+        if has_cue(folded(text), "directory", "aside") and not asks_amount(text):
+            return Topic.NONE  # "What is the population of Fort Worth?"
         if self._is_no_amount(route, text, slots):
             return Topic.DIRECTORY
         if self._is_amount_after_all(route, text):
             return Topic.DUES
         if route.topic is Topic.DUES and asks_beside(text) and not asks_amount(text):
             return Topic.NONE  # "Which account do we wire it to?"
+        if route.topic is Topic.DUES and asks_of_others(text) and not asks_amount(text):
+            return Topic.NONE  # "How many towns under 50,000 take part?"
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):
@@ -283,7 +290,8 @@ class Listener:
         asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
-        if wants_directory(text, slots, self.knows):
+        aside = has_cue(folded(text), "directory", "aside")
+        if not aside and wants_directory(text, slots, self.knows):
             return Topic.DIRECTORY
         return Topic.NONE
 

@@ -7,7 +7,7 @@ asked about tells whose number counts.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from assistant.answering.exact.cues import folded
 from assistant.answering.exact.party_words import party_words
@@ -15,19 +15,28 @@ from assistant.answering.exact.populations import Count, Population, find_counts
 from assistant.answering.exact.relative import Change, changed, find_change
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention
-from assistant.facts.places import PlaceKind
+from assistant.facts.places import UNITED_STATES, PlaceKind
 
 US, THEY = "us", "they"
-_STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro"))
+_STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro", "suburb"))
 _PARTS = frozenset(("limits", "metro", "seat"))
 _NOT_CITY = frozenset(("county", US, THEY))
 _NAME = re.compile(r"#(?P<name>\d+)(?!\d)")  # a name stands as its number: "#0 has 12,000"
 _COMPARED = 20  # letters behind a comparison, in which whom it is with stands
+_IN_A_ROW = re.compile(
+    r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
+    r"(?:,| and|,? (?:and|or|y|e|o|vs\.?|versus)(?: (?:for|of|para|de))?) "
+)
+_A_RANGE = re.compile(
+    r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
+)
+_WHERE = re.compile(r"^(?: (?:people|residents|inhabitants|habitantes|personas))? (?:in|en) #\d+")
 _STOP = re.compile(r"[.;?!]")
 _PAYS = re.compile(
     r"^(?: (?:people|residents|inhabitants|habitantes|personas))?,? "
     r"(?:would|will|must|should|has to|ha)?\W*(?:pay|pays|owe|owes|pagan?|pagaria|paga)\b"
 )
+_AND_PAYS = re.compile(r"^[^.;?!]*\b(?:pay|pays|how much|pagan?|pagaria|cuanto),? (?:and|y|e)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +115,52 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
     plain, counts = find_counts(_numbered(text, mentions), asked=asked)
     if not counts:
         return Parties()
+    if (one := _merger(plain, mentions, asked=asked)) is not None:
+        return one
+    if (row := _row(plain, mentions, asked=asked)) is not None:
+        return Parties(row, row, settles=True)
     reading = _Reading(plain, counts, mentions)
     settles = len(reading.parties) > 1 or reading.is_changed
     return Parties(reading.parties, reading.asked(), settles)
+
+
+def _merger(plain: str, mentions: Sequence[Mention], *, asked: bool) -> Parties | None:
+    """One community that comes of others: "if towns of 7,000 and 6,000 merge".
+
+    Of one that took in another already it is not known whether its number is that of both.
+    """
+    words = party_words()
+    if not words.merges.search(plain):
+        return None
+    plain, counts = find_counts(plain, asked=asked, apart=True)
+    if len(counts) != 2 or not all(one.population.exact for one in counts):
+        return None
+    people = sum(one.population.low for one in counts)
+    merged_one = Party(Population(people, people, sure=True), "merged")
+    parts = _Reading(plain, counts, mentions).parties
+    known = (*parts, merged_one) if len(parts) == len(counts) else (merged_one,)
+    if words.merged.search(plain) and not words.ahead.search(plain):
+        largest = max(counts, key=lambda one: one.population.low).population
+        return Parties(known, (Party(largest, "before"), merged_one), settles=True)
+    return Parties(known, (merged_one,), settles=True)
+
+
+def _row(plain: str, mentions: Sequence[Mention], *, asked: bool) -> tuple[Party, ...] | None:
+    """Numbers in a row of which each is asked about: "two towns, 8,000 and 14,000: for each?"."""
+    if mentions or not party_words().each.search(plain):
+        return None
+    plain, counts = find_counts(plain, asked=asked, apart=True)
+    between = [plain[one.end : then.start] for one, then in pairwise(counts)]
+    if not between or not all(_IN_A_ROW.fullmatch(words) for words in between):
+        return None
+    if _A_RANGE.search(plain[: counts[0].start]):
+        return None
+    ahead = [*_nouns_in(plain[: counts[0].start].replace("cities", "city"))]
+    kind = ahead[-1].kind if ahead else None
+    return tuple(
+        Party(one.population, f"{number}.", kind=kind, direct=True)
+        for number, one in enumerate(counts, 1)
+    )
 
 
 def asked_again(text: str, known: Sequence[Party]) -> tuple[Party, ...]:
@@ -118,6 +170,14 @@ def asked_again(text: str, known: Sequence[Party]) -> tuple[Party, ...]:
         return tuple(known)
     nouns = [one for one in _nouns_in(plain) if not party_words().denied.search(plain[: one.start])]
     return _named_by(nouns, known)
+
+
+def only_locates(mention: Mention) -> bool:
+    """Whether it is a state or country in which communities lie."""
+    place = mention.places[0] if mention.location else mention.place
+    if place is None:
+        return False
+    return mention.location or (place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES)
 
 
 def merged(known: Sequence[Party], fresh: Sequence[Party]) -> tuple[Party, ...]:
@@ -163,6 +223,8 @@ class _Reading:
         paying = tuple(one for one in all_of_them if one.pays)
         ours = tuple(one for one in all_of_them if one.ours)
         main = tuple(one for one in all_of_them if not one.aside)
+        if len(main) > 1 and any(_AND_PAYS.match(one.clause) for one in main):
+            return main
         found = (some for some in (named, paying, ours, main) if len(some) == 1)
         return named if len(named) > 1 else next(found, all_of_them)
 
@@ -181,6 +243,8 @@ class _Reading:
             behind = self._behind(one, until)
             noun, party = self._party(one, opens, behind)
             opens = behind.end if behind is not None and noun is behind else one.end
+            where = _WHERE.match(self._plain[opens:])
+            opens += where.end() if where is not None else 0
             if party is not None:
                 yield party
 
@@ -240,6 +304,8 @@ class _Reading:
         words = party_words()
         before = self._plain[opens : noun.start] if noun is ahead else ""
         clause = self._plain[opens : max(noun.end, count.end)]
+        if (where := _WHERE.match(self._plain[count.end :])) is not None:
+            clause += where[0]
         told = [self._mentions[int(one["name"])] for one in _NAME.finditer(clause)]
         own = bool(words.own.search(before)) or noun.key == US
         own = own or (noun is not ahead and ahead is not None and ahead.key == US)
@@ -248,9 +314,9 @@ class _Reading:
             count.population,
             noun.key,
             mention,
-            tuple(one for one in told if one.location),
+            tuple(one for one in told if only_locates(one)),
             clause,
-            kind=noun.kind,
+            kind=noun.kind or _kind_of(mention),
             ours=own and noun.key not in _STRANGERS,
             aside=direct and bool(words.aside.search(before)),
             direct=direct,
@@ -316,9 +382,16 @@ class _Reading:
         parties = [one for one in found[start:] if one is not None]
         nouns = [one.noun for one in parties]
         repeated = [one for one in parties if nouns.count(one.noun) > 1]
-        if self._unbound or not all(one.direct for one in repeated):
+        each = party_words().each.search(self._plain)
+        if self._unbound or not (each or all(one.direct for one in repeated)):
             return ()
         return tuple(parties)
+
+
+def _kind_of(mention: Mention | None) -> PlaceKind | None:
+    if mention is None or mention.kind_said is not None:
+        return mention.kind_said if mention else None
+    return mention.place.kind if mention.place else None
 
 
 def _named_by(nouns: Iterable[_Noun], parties: Sequence[Party]) -> tuple[Party, ...]:
@@ -356,7 +429,7 @@ def _nouns_in(plain: str, mentions: Sequence[Mention] = ()) -> Iterator[_Noun]:
     """The nouns of a folded text in which names stand as numbers."""
     for found in party_words().noun.finditer(plain):
         if (number := found["name"]) is not None:
-            if int(number) < len(mentions) and not mentions[int(number)].location:
+            if int(number) < len(mentions) and not only_locates(mentions[int(number)]):
                 yield _Noun(f"#{number}", found[0], found.start(), found.end(), int(number))
             continue
         assert found.lastgroup is not None

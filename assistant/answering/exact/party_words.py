@@ -35,6 +35,8 @@ class PartyWords:
         self.than_us = re.compile(rf"\b{_any(table['than_us']['words'])}\b")
         self.once = re.compile(rf"\b{_any(table['once']['words'])}\b")
         self.ahead = re.compile(rf"\b{_any(table['ahead']['words'])}\b")
+        self.merges = re.compile(rf"\b{_any(table['merges']['words'])}\b")
+        self.merged = re.compile(rf"\b{_any(table['merged']['words'])}\b")
         self.behind = re.compile(
             rf"^{people} (?:live )?(?:in|inside|within|en|dentro de|for) (?:{article} )?"
             rf"(?:whole |entire |actual |wider )?{plain_nouns}(?!\w)"

@@ -34,6 +34,10 @@ _CENSUS = re.compile(  # its year is not one that is asked about
     r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
+_TOWNS_BEFORE = re.compile(
+    r"\b(?:towns|cities|villages|places|communities|counties|pueblos|ciudades|municipios)"
+    r"(?: [a-z]+){0,3} ?[<>]?=?$"
+)
 _AROUND = 80  # letters before and after a number that may say what it counts
 _MOST_NUMBERS = 40  # in a message; of a longer list the others are not held against each other
 
@@ -108,10 +112,18 @@ def split_population(text: str, *, asked: bool = False) -> tuple[Population | No
     return (None, plain) if reading is None else (reading.population(), reading.rest())
 
 
-def find_counts(text: str, *, asked: bool = False) -> tuple[str, tuple[Count, ...]]:
-    """The text, folded, and each number in it that counts people and was not taken back."""
+def find_counts(
+    text: str, *, asked: bool = False, apart: bool = False
+) -> tuple[str, tuple[Count, ...]]:
+    """The text, folded, and each number in it that counts people and was not taken back.
+
+    Args:
+        text: What the visitor wrote.
+        asked: Whether the visitor was just asked for one.
+        apart: Whether "and" between two makes no range of them.
+    """
     reading, plain = _read(text, asked=asked)
-    return plain, (() if reading is None else reading.counts())
+    return plain, (() if reading is None else reading.counts(apart=apart))
 
 
 def _read(text: str, *, asked: bool) -> "tuple[_Reading | None, str]":
@@ -177,13 +189,14 @@ class _Reading:
             return ranged
         return self._bounded(max(counts, key=self._weight))
 
-    def counts(self) -> tuple[Count, ...]:
+    def counts(self, *, apart: bool) -> tuple[Count, ...]:
         """Each number of people that was not taken back; the two ends of a range are one."""
         standing = self._standing()
         found: list[Count] = []
         for one in standing:
             before = next((first for first, then in pairwise(self._named) if then is one), None)
-            ranged = self._range_of(before, one, standing) if before is not None else None
+            joined = before is not None and not apart
+            ranged = self._range_of(before, one, standing) if before and joined else None
             start = before.start if ranged and before else one.start
             if found and found[-1].end > start:
                 found.pop()
@@ -207,7 +220,12 @@ class _Reading:
             for one in later
             if one.start == first or not words.denied_before.search(self._before(one))
         ]
-        return kept or later
+        ours = [one for one in kept or later if not self._is_of_a_rule(one)]
+        return ours or kept or later
+
+    def _is_of_a_rule(self, one: Numeral) -> bool:
+        """Whether it bounds towns in general, as in "free for towns under 10,000"."""
+        return bool(self._bound(one) and _TOWNS_BEFORE.search(self._before(one)))
 
     def _weight(self, one: Numeral) -> tuple[bool, bool, bool]:
         return self._says_people(one), one.low >= FEWEST_ALONE, not one.is_loose

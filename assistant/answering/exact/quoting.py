@@ -223,7 +223,7 @@ def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
         *_asides(case, desk, bands[0]),
     ]
     counted = (
-        [_count(len(rows.sources) + 1, case.place)] if case.place and not case.population else []
+        [count_of(len(rows.sources) + 1, case.place)] if case.place and not case.population else []
     )
     said = Trace(people, f"source:{counted[0].n}" if counted else VISITOR)
     return Draft(
@@ -267,7 +267,7 @@ def source_of(number: int, band: Band) -> Source:
     )
 
 
-def _count(number: int, place: Place) -> Source:
+def count_of(number: int, place: Place) -> Source:
     """The gazetteer's count of a place, as a source with a number."""
     return Source(
         n=number,
@@ -423,6 +423,8 @@ def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
     lines = []
     if case.currency:
         lines.append(desk.replies.say("dues", "currency", currency=band.currency))
+    if case.per_head:
+        lines.append(desk.replies.say("dues", "per_head"))
     if case.day is not None:
         lines.append(desk.replies.say("dues", "part_year"))
     if case.assumed or case.is_unplaced:

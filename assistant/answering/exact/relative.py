@@ -28,6 +28,11 @@ _LESS = re.compile(
     r"(?: (?:about|around|another|unos|unas))?)\W+$"
 )
 _LESS_BEHIND = re.compile(rf"^{_PEOPLE} (?:fewer|less|menos)\b(?! (?:than|que|de))")
+_ONE = re.compile(  # by itself "one" is no number
+    rf"\b(?:(?P<grow>{_GROW})|(?P<shrink>{_SHRINK})) (?:by |en )?"
+    r"(?:one|an?|a single|un|una|un solo) (?:more )?"
+    r"(?:person|resident|inhabitant|citizen|habitante|persona|vecino)\b"
+)
 _LARGER = (
     r"(?:that|as (?:many|big|large|populous)|the (?:size|population)|our|ours|us|what we"
     r"|bigger|larger|more|mas|eso|mayor|nuestr[oa])"
@@ -124,6 +129,9 @@ def _share(plain: str) -> Change | None:
 
 def _difference(plain: str) -> Change | None:
     """So many people more, or fewer."""
+    if (single := _ONE.search(plain)) is not None:
+        people = 1 if single["grow"] else -1
+        return Change(single.start(), single.end(), lambda before: before + people)
     for one in find_numerals(plain):
         ahead, behind = plain[: one.start], plain[one.end :]
         if _MORE.search(ahead) or _MORE_BEHIND.match(behind):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, Trace
+from assistant.answering.drafts import VISITOR, Draft, Line, LineKind, SourceList, Trace
 from assistant.answering.exact.case import Case
 from assistant.answering.exact.company import Company, Tally
 from assistant.answering.exact.quoting import (
@@ -12,14 +12,15 @@ from assistant.answering.exact.quoting import (
     answer_dues,
     bands_of,
     coming_day,
+    count_of,
     in_territory,
     missing,
     source_of,
     warning,
 )
-from assistant.facts.dues import Band
+from assistant.facts.dues import Band, money
 from assistant.facts.places import PlaceKind
-from assistant.vocabulary import Outcome
+from assistant.vocabulary import Outcome, Source
 
 _TWO = 2
 
@@ -31,6 +32,14 @@ class _Row:
     case: Case
     bands: tuple[Band, ...]
     following: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What several amounts come to, and how."""
+
+    text: str
+    source: Source
 
 
 def answer_company(company: Company, desk: Desk) -> Draft | None:
@@ -64,40 +73,51 @@ def _asking(draft: Draft, question: Draft) -> Draft:
 def _told(rows: Sequence[_Row], tally: Tally | None, desk: Desk) -> Draft:
     bands = [row.bands[0] for row in rows]
     texts = [_text(row, desk) for row in rows]
-    sums = _tallied(rows, tally, desk)
     lead = desk.replies.say("dues", "several", schedule=bands[0].schedule)
+    shelf = SourceList()
+    numbers = [[shelf.cite(source) for source in _sources(row)] for row in rows]
+    sums = _tallied(rows, tally, desk)
     lines = (
         *warning(desk, bands),
         Line(lead),
         *(Line(text, kind=LineKind.ITEM) for text in texts),
-        *(Line(text, opens=n == 0) for n, text in enumerate(sums)),
+        *(Line(one.text, opens=n == 0) for n, one in enumerate(sums)),
     )
-    every = [band for row in rows for band in (*row.bands, *row.following)]
-    sources = tuple(source_of(n, band) for n, band in enumerate(dict.fromkeys(every), 1))
-    numbers = {band: n for n, band in enumerate(dict.fromkeys(every), 1)}
-    traces = [
-        *(
-            Trace(f"{text} {lead}", f"source:{numbers[row.bands[0]]}")
-            for text, row in zip(texts, rows, strict=True)
-        ),
-        *(Trace(text, "source:1") for text in sums),
-        *(Trace(desk.phrases.people_words(row.case), VISITOR) for row in rows),
-    ]
+    said = [row.case for row in rows if row.case.population is not None]
+    traces = (
+        *(Trace(desk.phrases.people_words(case), VISITOR) for case in said),
+        *(_traced(text, lead, found) for text, found in zip(texts, numbers, strict=True)),
+        *(Trace(one.text, f"source:{shelf.cite(one.source)}") for one in sums),
+    )
     return Draft(
         Outcome.ANSWERED,
         lines,
-        sources,
+        tuple(shelf.sources),
         confidence=1.0,
         reason="dues:several",
-        traces=tuple(traces),
+        traces=traces,
     )
+
+
+def _traced(text: str, lead: str, numbers: Sequence[int]) -> Trace:
+    return Trace(f"{text} {lead}", f"source:{numbers[0]}")
+
+
+def _sources(row: _Row) -> list[Source]:
+    """The rows of the table, and the gazetteer's count."""
+    found = [source_of(1, band) for band in (*row.bands, *row.following)]
+    place = row.case.place
+    counted = place is not None and place.population and row.case.population is None
+    if place is not None and counted and row.case.kind_now is not PlaceKind.STATE:
+        found.append(count_of(1, place))
+    return found
 
 
 def _text(row: _Row, desk: Desk) -> str:
     """The row of one community: its name, how many people, the amount or the two it may be."""
     case, place = row.case, row.case.place
     community = desk.phrases.community(case, opens=True)
-    amount = _amount(row.bands, desk)
+    amount = desk.phrases.one_of([_in_band(band, desk) for band in row.bands])
     if row.following:
         amount = desk.replies.say(
             "dues",
@@ -106,13 +126,13 @@ def _text(row: _Row, desk: Desk) -> str:
             day=desk.phrases.day(row.following[0].effective_from),
             following=_amount(row.following, desk),
         )
-    if case.kind_now is PlaceKind.STATE or place is None:
-        return f"{community}: {amount}"
-    if case.population is not None:
+    if case.population is not None and (place or case.mention):
         people = desk.phrases.people_words(case)
         return desk.replies.say(
             "dues", "one_as_said", community=community, people=people, amount=amount
         )
+    if case.kind_now is PlaceKind.STATE or place is None:
+        return f"{community}: {amount}"
     return desk.replies.say(
         "dues",
         "one_of_several",
@@ -122,6 +142,13 @@ def _text(row: _Row, desk: Desk) -> str:
         year=place.year,
         amount=amount,
     )
+
+
+def _in_band(band: Band, desk: Desk) -> str:
+    amount = desk.phrases.money(band)
+    if band.holds_any:
+        return amount
+    return desk.replies.say("dues", "in_band", amount=amount, span=desk.phrases.span(band))
 
 
 def _amount(bands: Sequence[Band], desk: Desk) -> str:
@@ -135,31 +162,34 @@ def _following(case: Case, desk: Desk) -> tuple[Band, ...]:
     return bands_of(case, desk.table, following) if following else ()
 
 
-def _tallied(rows: Sequence[_Row], tally: Tally | None, desk: Desk) -> list[str]:
+def _tallied(rows: Sequence[_Row], tally: Tally | None, desk: Desk) -> list[_Sum]:
     """The sum of the amounts, or how far two are apart; nothing where one is not sure."""
     if tally is None or len(rows) < _TWO:
         return []
+    now, then = [row.bands for row in rows], [row.following for row in rows]
     found = []
-    for name, some in (
-        ("", [row.bands for row in rows]),
-        ("_next", [row.following for row in rows]),
-    ):
-        if any(len(bands) != 1 for bands in some):
-            continue
-        bands = [one[0] for one in some]
-        if len({band.currency for band in bands}) == 1:
+    for name, some in (("", now), ("_next", then)):
+        bands = [one[0] for one in some if len(one) == 1]
+        if len(bands) == len(rows) and len({band.currency for band in bands}) == 1:
             found.append(_tally(bands, tally, name, desk))
-    return [text for text in found if text]
+    return [one for one in found if one is not None]
 
 
-def _tally(bands: Sequence[Band], tally: Tally, name: str, desk: Desk) -> str:
-    amounts = [band.amount for band in bands]
-    value = sum(amounts, Decimal(0))
+def _tally(bands: Sequence[Band], tally: Tally, name: str, desk: Desk) -> _Sum | None:
+    largest_first = sorted(bands, key=lambda band: band.amount, reverse=True)
+    amounts = [band.amount for band in largest_first]
+    value, sign = sum(amounts, Decimal(0)), " + "
     if tally is Tally.DIFFERENCE:
         if len(amounts) != _TWO:
-            return ""
-        value = abs(amounts[0] - amounts[1])
-    text = desk.phrases.money(replace(bands[0], amount=value))
+            return None
+        value, sign = amounts[0] - amounts[1], " - "
+    result = replace(bands[0], amount=value)
     which = "same" if tally is Tally.DIFFERENCE and not value else tally.value
     day = desk.phrases.day(bands[0].effective_from)
-    return desk.replies.say("dues", f"{which}{name}", amount=text, day=day)
+    amount = desk.phrases.money(result)
+    text = desk.replies.say("dues", f"{which}{name}", amount=amount, day=day)
+    worked = sign.join(money(one, result.currency) for one in amounts)
+    lines = ", ".join(str(band.line) for band in largest_first)
+    excerpt = f"{worked} = {money(value, result.currency)} ({day})"
+    source = replace(source_of(1, result), section=f"lines {lines}", excerpt=excerpt)
+    return _Sum(text, source)

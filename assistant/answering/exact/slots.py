@@ -73,6 +73,7 @@ class Slots:
         free: Whether it speaks of paying nothing.
         enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
+        per_head: Whether it asks what each resident would pay.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -95,6 +96,7 @@ class Slots:
     no_count: bool = False
     enough: bool = False
     claimed: tuple[Decimal, ...] = ()
+    per_head: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -157,6 +159,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         no_count=has_cue(plain, "talk", "no_count"),
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
+        per_head=has_cue(plain, "company", "per_head"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),

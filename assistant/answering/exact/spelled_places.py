@@ -21,6 +21,7 @@ from assistant.facts.spelled_names import Guess, LikeBook, SpelledNames
 from assistant.facts.word_lists import word_list
 from assistant.facts.words import Word, key_of, split_words
 
+_LEAST_CLOSE = 83.0  # two letters swapped in a name of six; further off it may be another name
 _MOST_MENDED = 4  # names of a text
 _LEAST_LETTERS = 2  # of a strange word, as part of a longer name: "nw york"
 _LEAST_LETTERS_UNKNOWN = 4  # of one that is a name by itself
@@ -152,7 +153,7 @@ class _Reading:
     def mend_named(self) -> None:
         """Take names that stand out where something else that is named speaks for them."""
         for _ in range(_MOST_MENDED):
-            sure = (one for one in self._names.guesses() if one.sure)
+            sure = (one for one in self._names.guesses() if one.sure and one.ratio >= _LEAST_CLOSE)
             led = (
                 one
                 for one in sure

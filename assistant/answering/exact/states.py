@@ -54,7 +54,7 @@ def told_apart(
             kept.append(one)
         elif behind is not None and _is_owner_of(text, one, state, behind):
             narrows = state
-        elif _locates(text, one, state, before):
+        elif _locates(text, one, state, before, books):
             states.append(state)
         else:
             kept.append(one)
@@ -84,7 +84,29 @@ def _within(state: Place, mention: Mention) -> Mention:
     return replace(mention, text=text, places=places, place=places[0] if len(places) == 1 else None)
 
 
-def _locates(text: str, mention: Mention, state: Place, before: Inquiry | None) -> bool:
+def _has_namesake(state: Place, before: Inquiry, books: Sequence[Namebook]) -> bool:
+    """Whether the place spoken of has one of its name in a state, listed if the state is."""
+    for mention in before.mentions[:1]:
+        place = before.chosen or mention.place or mention.places[0]
+        if place.kind is PlaceKind.CITY and (place.region, place.country) != (
+            state.region,
+            UNITED_STATES,
+        ):
+            named = places_named(place.name, books)
+            same = [
+                one for one in named if one.region == state.region and one.country == UNITED_STATES
+            ]
+            return any(one.listed or not state.listed for one in same)
+    return False
+
+
+def _locates(
+    text: str,
+    mention: Mention,
+    state: Place,
+    before: Inquiry | None,
+    books: Sequence[Namebook],
+) -> bool:
     """Whether a state only says where communities lie: "Ohio cities", "how many has Texas?"."""
     if _HOLDS.match(text, mention.end):
         return True
@@ -95,6 +117,8 @@ def _locates(text: str, mention: Mention, state: Place, before: Inquiry | None) 
         return False  # New York, Washington: the city as well
     if before is not None and before.state is not None and not before.mentions:
         return True  # "and Oregon?" after the cities of California
+    if before is not None and want_of(plain) is None and _has_namesake(state, before, books):
+        return True  # "and Oregon's?" after Portland, Maine
     return not state.listed and _asks_of_links(plain, before)
 
 

@@ -21,6 +21,7 @@ class Talk:
         spoke_of_dues: Whether any turn asked for an amount.
         last: The last tool that was asked, whatever was spoken of since.
         company: The communities whose dues were spoken of.
+        aside: The last turn, where it is for neither tool and the one before it was for the dues.
         wants_table: Whether the last turn asks for the rates of every size.
     """
 
@@ -31,4 +32,5 @@ class Talk:
     spoke_of_dues: bool = False
     last: Topic = Topic.NONE
     wants_table: bool = False
+    aside: str = ""
     company: Company = field(default_factory=Company)
