@@ -399,6 +399,10 @@ def test_a_number_that_fits_another_place_of_the_name_is_asked_about(counter: Co
     assert told.quote["population"] == 36_000
 
 
+def test_the_one_elsewhere_that_no_book_knows_is_no_state(counter: Counter) -> None:
+    assert counter.quotes("What would Wichita pay?", "no, the Rhode Island one")[1] == "clarify"
+
+
 def test_the_country_is_told_from_the_state_of_its_name(counter: Counter) -> None:
     said = ("What would Georgia pay?", "the state", "I mean the country, a city of 70,000 there")
     assert counter.quotes(*said) == ["clarify", 1_500, 300]
@@ -724,3 +728,11 @@ def test_the_whole_chain_in_spanish_quotes_and_hides_alike(desk: Desk) -> None:
     assert (hidden.outcome, hidden.quote, hidden.language) == (Outcome.UNANSWERED, None, "es")
     assert not amounts(hidden.text)
     assert "347-8630" in hidden.text
+
+
+def test_membership_is_told_beside_the_amount(desk: Desk) -> None:
+    for text in ("What would Topeka pay and is it a member?", "¿Cuánto paga Topeka y es miembro?"):
+        [answer] = told(desk, text)
+        assert answer.quote is not None
+        assert answer.quote["amount"] == 650
+        assert "directory:" in answer.reason

@@ -119,6 +119,8 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         return _chosen_case(case, chosen)
     if namesakes := _namesakes_in(case, slots, books):
         return _of_that_name(case, namesakes)
+    if (unknown := _unknown_one(case, slots)) is not None:
+        return unknown
     if slots.communities and _is_country(slots.asked_about.place):
         return _located(case, replace(slots, locations=(slots.asked_about, *slots.locations)))
     if slots.communities:
@@ -126,6 +128,18 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     if slots.locations:
         return _located(case, slots)
     return _of_type(case, slots) if slots.member_type is not None else case
+
+
+def _unknown_one(case: Case, slots: Slots) -> Case | None:
+    """A place that no book knows: after Monterrey, "the California one" is no State."""
+    named = (*slots.locations, *slots.communities)
+    if case.place is None or case.place.kind in WIDE or not slots.the_one or len(named) != 1:
+        return None
+    where = next((one for one in named[0].places if one.kind in WIDE), None)
+    if where is None:
+        return None
+    name = case.place.name
+    return Case(day=case.day, mention=Mention(0, len(name), name, ()), location=where)
 
 
 def _of_that_name(case: Case, places: Sequence[Place]) -> Case:
@@ -185,7 +199,8 @@ def _doubted(case: Case, slots: Slots) -> Case:
     ]
     if not near:
         return case
-    return replace(case, place=None, mention=replace(mention, places=(*near, place), place=None))
+    rest = [one for one in mention.places if one not in near]
+    return replace(case, place=None, mention=replace(mention, places=(*near, *rest), place=None))
 
 
 def _is_country(place: Place | None) -> bool:
