@@ -319,6 +319,16 @@ def test_a_territory_is_not_quoted(counter: Counter, place: str) -> None:
         ("our arts budget is $12,500 and population 8,300. membership?", 100, ""),
         ("our mayor won with 12,400 votes. we've 31,000 residents. membership cost?", 300, ""),
         ("Our grant is $5,000. Pop 30,500. What are dues?", 300, ""),
+        ("I was told the fee for Topeka is 300. True?", 650, "No."),
+        ("City of Topeka, 126,000. They say 450. ok?", 650, "No."),
+        ("Could $700 cover the dues of Topeka?", 650, "Yes."),
+        ("is $250 enough for a town of 12,000?", 200, "Yes."),
+        ("is $150 enough for a town of 12,000?", 200, "No."),
+        ("can we join for $100? 8,000 people", 100, "Yes."),
+        ("The county gave us $1,500. 9,000 people live here. What are the dues?", 100, ""),
+        ("Our hotel tax brings in $80,000. We're a city of 310,000. annual cost?", 900, ""),
+        ("El ayuntamiento tiene 2.000 euros y somos 8.000 habitantes. ¿Cuota?", 100, ""),
+        ("Our last payment was in 2023. 71,000 people. Dues this year?", 450, ""),
         ("what would it cost? We're 9,400 people, we spent $900 on a trip to Japan", 100, ""),
         ("Founded in 1904, our city of 22,000 wants to join, cost?", 200, ""),
         ("We were 24,100 in 2010 and 25,600 in 2020. what would be the dues?", 300, ""),
@@ -332,7 +342,7 @@ def test_a_claimed_sum_is_checked_and_what_stands_aside_is_not(
     assert answer is not None
     assert answer.quote is not None, answer.text
     assert answer.quote["amount"] == amount
-    verdict = any(word in answer.text for word in (" No. ", " Yes. "))
+    verdict = any(word in answer.text for word in (" No. ", " Yes. ", " Sí. "))
     assert verdict is bool(said)
     assert said in answer.text
 
@@ -389,6 +399,10 @@ def test_a_number_that_fits_another_place_of_the_name_is_asked_about(counter: Co
     assert told.quote["population"] == 36_000
 
 
+def test_the_one_elsewhere_that_no_book_knows_is_no_state(counter: Counter) -> None:
+    assert counter.quotes("What would Wichita pay?", "no, the Rhode Island one")[1] == "clarify"
+
+
 def test_the_country_is_told_from_the_state_of_its_name(counter: Counter) -> None:
     said = ("What would Georgia pay?", "the state", "I mean the country, a city of 70,000 there")
     assert counter.quotes(*said) == ["clarify", 1_500, 300]
@@ -397,7 +411,6 @@ def test_the_country_is_told_from_the_state_of_its_name(counter: Counter) -> Non
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        (["48,210"], [300]),
         (["dues? 59601", "that is our zip code"], [450, "clarify"]),
         (["dues? 59601", "it's our zip. what do we pay, 33,000 people?"], [450, 300]),
         (["What would 59601, es nuestro código postal, pay?", "12,000"], ["clarify", 200]),
@@ -715,3 +728,11 @@ def test_the_whole_chain_in_spanish_quotes_and_hides_alike(desk: Desk) -> None:
     assert (hidden.outcome, hidden.quote, hidden.language) == (Outcome.UNANSWERED, None, "es")
     assert not amounts(hidden.text)
     assert "347-8630" in hidden.text
+
+
+def test_membership_is_told_beside_the_amount(desk: Desk) -> None:
+    for text in ("What would Topeka pay and is it a member?", "¿Cuánto paga Topeka y es miembro?"):
+        [answer] = told(desk, text)
+        assert answer.quote is not None
+        assert answer.quote["amount"] == 650
+        assert "directory:" in answer.reason

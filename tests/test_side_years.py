@@ -23,11 +23,15 @@ TODAY = date(2026, 6, 1)
         "in 2010, we were far smaller. dues?",
         "teniamos menos gente en 2010, ¿cual es la cuota?",
         "we will be a city of many by 2027, now we are few. what are the dues?",
+        "our mayor leaves in 2028. how much are the dues?",
+        "there are elections next year. what are the dues?",
         "desde 2015 somos mas, ¿cuanto pagariamos?",
     ],
 )
 def test_a_past_year_in_a_clause_of_its_own_is_left_out(text: str) -> None:
-    assert not re.search(r"\b(?:1[789]|20)\d\d\b|last year", without_side_years(text, TODAY))
+    assert not re.search(
+        r"\b(?:1[789]|20)\d\d\b|(?:last|next) year", without_side_years(text, TODAY)
+    )
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,11 @@ def test_a_past_year_in_a_clause_of_its_own_is_left_out(text: str) -> None:
         "founded long ago. what are the dues for 2027?",
         "we joined early. dues in 2026?",
         "what will the dues be by 2027?",
+        "we plan to join in spring 2027. price?",
+        "in 2027, what will it cost?",
+        "the council will decide next year. dues?",
+        "for 2027, a town of that size: dues?",
+        "and next year?",
         "dues for a town of 5,000",
         "what did we pay last year?",
     ],

@@ -32,17 +32,17 @@ def test_a_sum_is_claimed_where_it_is_said_to_be_paid(text: str, claimed: list[i
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("Our parks budget is $7,500 and we are 9,100. Dues?", "Our parks and we are 9,100. Dues?"),
-        ("We won a grant of $2,000. Dues for 8,000?", "We won a . Dues for 8,000?"),
-        ("Last May we spent $900 on a trip to Peru, dues?", "Last May we , dues?"),
+        ("Our parks budget is $7,500 and we are 9,100. Dues?", "Our and we are 9,100. Dues?"),
+        ("We won a grant of $2,000. Dues for 8,000?", "We won . Dues for 8,000?"),
+        ("Last May we spent $900 on a trip to Peru, dues?", "Last May , dues?"),
         ("She won with 5,200 votes. Dues for 9,000?", "She won with . Dues for 9,000?"),
         (
             "With a budget of $800 what does a town of 9,000 pay?",
-            "With a what does a town of 9,000",
+            "With what does a town of 9,000",
         ),
         (
             "Tenemos un presupuesto de 900 dólares, ¿cuánto pagamos?",
-            "Tenemos un , ¿cuánto pagamos?",
+            "Tenemos , ¿cuánto pagamos?",
         ),
         ("Tulsa's budget is $1 billion, what would it pay?", "Tulsa's , what would it pay?"),
     ],

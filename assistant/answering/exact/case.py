@@ -36,6 +36,7 @@ class Case:
         currency: Whether another currency was asked for in the last turn.
         claimed: Amounts that the last turn named, to be confirmed or not.
         free: Whether the last turn spoke of paying nothing.
+        enough: Whether it asked if a sum is enough, rather than the right one.
         per_head: Whether the last turn asked what each resident would pay.
     """
 
@@ -51,6 +52,7 @@ class Case:
     currency: bool = False
     claimed: tuple[Decimal, ...] = ()
     free: bool = False
+    enough: bool = False
     per_head: bool = False
 
     @property
@@ -98,6 +100,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         currency=slots.currency,
         claimed=slots.claimed,
         free=slots.free,
+        enough=slots.enough,
         per_head=slots.per_head,
     )
     if slots.no_count:
@@ -116,6 +119,8 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         return _chosen_case(case, chosen)
     if namesakes := _namesakes_in(case, slots, books):
         return _of_that_name(case, namesakes)
+    if (unknown := _unknown_one(case, slots)) is not None:
+        return unknown
     if slots.communities and _is_country(slots.asked_about.place):
         return _located(case, replace(slots, locations=(slots.asked_about, *slots.locations)))
     if slots.communities:
@@ -123,6 +128,18 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     if slots.locations:
         return _located(case, slots)
     return _of_type(case, slots) if slots.member_type is not None else case
+
+
+def _unknown_one(case: Case, slots: Slots) -> Case | None:
+    """A place that no book knows: after Monterrey, "the California one" is no State."""
+    named = (*slots.locations, *slots.communities)
+    if case.place is None or case.place.kind in WIDE or not slots.the_one or len(named) != 1:
+        return None
+    where = next((one for one in named[0].places if one.kind in WIDE), None)
+    if where is None:
+        return None
+    name = case.place.name
+    return Case(day=case.day, mention=Mention(0, len(name), name, ()), location=where)
 
 
 def _of_that_name(case: Case, places: Sequence[Place]) -> Case:
@@ -182,7 +199,8 @@ def _doubted(case: Case, slots: Slots) -> Case:
     ]
     if not near:
         return case
-    return replace(case, place=None, mention=replace(mention, places=(*near, place), place=None))
+    rest = [one for one in mention.places if one not in near]
+    return replace(case, place=None, mention=replace(mention, places=(*near, *rest), place=None))
 
 
 def _is_country(place: Place | None) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.asking import read_members
-from assistant.answering.exact.cues import spoken_language
-from assistant.answering.exact.inquiry import asks_for_members
+from assistant.answering.exact.case import Case
+from assistant.answering.exact.cues import spoken_language, wonders_of_membership
+from assistant.answering.exact.inquiry import Inquiry, asks_for_members
 from assistant.answering.exact.listener import Listener, Meaning
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
@@ -28,7 +29,7 @@ from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
-from assistant.facts.mentions import find_mentions
+from assistant.facts.mentions import Mention, find_mentions
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
 
@@ -150,12 +151,14 @@ class Clerk:
             self._new_id,
             first=not told,
         )
+        look_up = LookUp(self._facts.directory, replies, phrases)
         if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
-            look_up = LookUp(self._facts.directory, replies, phrases)
             return tell_spelling(look_up.answer(errand.talk.inquiry), errand.talk.slots, desk)
         if errand.talk.wants_table:
             return tell_table(desk)
         draft = answer_company(errand.talk.company, desk) or answer_dues(errand.talk.case, desk)
+        if wonders_of_membership(asked.message) and self._facts.has_directory:
+            draft = _with_membership(draft, errand.talk.case, look_up)
         return tell_spelling(draft, errand.talk.slots, desk)
 
     def with_gap(self, draft: Draft, gap: Draft | None, errand: Errand) -> Draft:
@@ -209,3 +212,18 @@ class Clerk:
 
     def _replies(self, language: str) -> Replies:
         return Replies(read_sentences(language), self._association)
+
+
+def _with_membership(draft: Draft, case: Case, look_up: LookUp) -> Draft:
+    """An amount, and whether the community is a member: both were asked."""
+    place = case.place
+    if place is None or draft.outcome is Outcome.CLARIFY:
+        return draft  # one question at a time
+    mention = Mention(0, len(place.name), place.name, (place,), place=place)
+    told = look_up.answer(Inquiry(Want.MEMBER, mentions=(mention,)))
+    whole = {draft.outcome, told.outcome} == {Outcome.ANSWERED}
+    return replace(
+        draft.followed_by(told),
+        outcome=Outcome.ANSWERED if whole else Outcome.PARTIAL,
+        reason=f"{draft.reason}; {told.reason}",
+    )

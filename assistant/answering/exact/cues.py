@@ -111,6 +111,12 @@ def names_membership(text: str) -> bool:
     return any(has_cue(piece, "dues", "membership") for piece in fragments(text))
 
 
+def wonders_of_membership(text: str) -> bool:
+    """Whether some piece of a message asks if a community is a member, besides an amount."""
+    pieces = (one for one in fragments(text) if not has_cue(one, "dues", "amount"))
+    return any(has_cue(piece, "dues", "is_member") for piece in pieces)
+
+
 def asks_beside(text: str) -> str:
     """What a message asks about paying, besides an amount; empty when nothing."""
     return ". ".join(piece for piece in fragments(text) if has_cue(piece, "dues", "beside"))

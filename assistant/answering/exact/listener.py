@@ -61,7 +61,7 @@ SHORT = 6  # words
 _OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
-_LETTER = re.compile(r"[^\W\d_]")
+_DOUBTS = ("yes_no", "asks")  # what is claimed is asked about
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
 
@@ -237,11 +237,8 @@ class Listener:
         if slots.communities and slots.amounts and has_cue(folded(text), "dues", "now"):
             return asks_amount(text)  # "It paid $150 in 2008, so it still pays $150 now?"
         if slots.claimed and (slots.communities or (slots.population and slots.population.sure)):
-            return asks_amount(text) or has_cue(folded(text), "talk", "yes_no")
-        if slots.population is None:
-            return False
-        alone = not _LETTER.search(text) and talk.topic is not Topic.DIRECTORY
-        return alone or asks_amount(text) or names_membership(text)
+            return asks_amount(text) or any(has_cue(folded(text), "talk", one) for one in _DOUBTS)
+        return slots.population is not None and (asks_amount(text) or names_membership(text))
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""

@@ -366,7 +366,8 @@ def warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:
 def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
     """Yes or no, where the visitor named an amount or spoke of paying nothing."""
     if case.claimed:
-        name = "agrees" if band.amount in case.claimed else "differs"
+        covered = case.enough and max(case.claimed) >= band.amount
+        name = "agrees" if covered or band.amount in case.claimed else "differs"
     elif case.free:
         name = "differs" if band.amount else "agrees"
     else:

@@ -25,7 +25,8 @@ _NO_KIND = re.compile(
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
     r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
     r"|\b(?:kindly|please|to|must|can|could) state\b|\bstate (?:your|how|what|which|the amount)\b"
-    r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified)\b"
+    r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified"
+    r"|gave|gives|granted|awarded)\b"
 )
 _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
@@ -70,6 +71,7 @@ class Slots:
         amounts: Amounts of money it names.
         claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
+        enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
@@ -92,6 +94,7 @@ class Slots:
     only_where: bool = False
     country_itself: bool = False
     no_count: bool = False
+    enough: bool = False
     claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
     parties: Parties = field(default_factory=Parties)
@@ -152,6 +155,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         two_years=first is not None,
         the_one=has_cue(plain, "directory", "the_one") or has_cue(plain, "directory", "one_of"),
         only_where=says_only_where(text, mentions),
+        enough=has_cue(plain, "dues", "enough"),
         no_count=has_cue(plain, "talk", "no_count"),
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),

@@ -22,6 +22,13 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[$€£]|\b(?:dollars?|d[oó]lares|usd|euros?|pounds?|votes?|votos?)\b", re.I)
+_HAS = re.compile(  # right before a sum: "the council set aside $900 for flags"
+    r"\b(?:ha[sd]|have|got|allocat\w+|set aside|approv\w+|gave|gives?|offer\w*|brings? in|granted"
+    r"|awarded|tienen?|tenemos|asign\w+|aprob\w+|destin\w+|dio|dieron)"
+    r"(?: us| only| just| about| up to| nos)?\W{1,2}(?:a |an )?$",
+    re.IGNORECASE,
+)
+_PLAIN_WORD = re.compile(r"(?:(?<=\s)|^)[a-z]+\s$")  # "hotel" of a hotel tax
 _VOTES = re.compile(r"\d[\d,.]*\s+(?:votes?|votos?)\b", re.IGNORECASE)
 _CLAUSE_ENDS = re.compile(r"[.?!;:\n](?=\s|$)|,(?=\s)|\s(?:and|but|y|pero)\s", re.IGNORECASE)
 _ASKS = re.compile(
@@ -32,14 +39,16 @@ _ASKS = re.compile(
 _ABOUT = r"(?:us |them |you |it |only |just |about |around |exactly |still |nos |les |unos |solo )*"
 _PAYS = (
     r"(?:pay|pays|paying|owes?|owing|charges?|charged|costs?|(?:billed|invoiced?|bill)(?: for)?"
+    r"|(?:they|he|she|you|someone|somebody) (?:says?|said|told (?:us|me))(?: it's| it is)?"
     rf"|paga\w*|pague\w*|cobra\w*|cuesta\w*|costaria|abona\w*|budget) {_ABOUT}"
 )
+_OF = r"(?:(?:for|of|in|de|para) (?:[a-z.'-]+,? ){1,4}?)?"  # "the fee for Eau Claire is"
 _IS = (
     r"(?:is |are |was |of |for |says |said |say |shows |at |be |would |es |de |son |dice |seria )+"
 )
 _DUES_ARE = (
     r"(?:dues|fees?|rates?|prices?|costs?|invoices?|bills?|amount|cuotas?|tarifas?|precios?"
-    rf"|facturas?|importe) {_IS}{_ABOUT}"
+    rf"|facturas?|importe) {_OF}{_IS}{_ABOUT}"
 )
 _PRICED = re.compile(rf"\b(?:{_PAYS}|{_DUES_ARE})\W{{0,2}}$")
 # "How much would 30,000 pay?" asks; so does "what would we pay 30,000".
@@ -50,7 +59,7 @@ _ONE_SUM = re.compile(
     r"(?![\d,.]*\d| ?(?:k|m|%|thousand|million|mil|millon|lakh|crore|or so)\b"
     r"| (?:of |de )?[a-z]*\b(?:people|persons|ppl|inhabitants|residents|souls|citizens|folks|heads"
     r"|pop|population|hab|habitantes|personas|vecinos|residentes|times|months|years|members"
-    r"|cities|towns)\b)"
+    r"|cities|towns|live|living|viven)\b)"
 )
 _AROUND = 80  # letters before a sum that may say what it is
 
@@ -120,6 +129,10 @@ def _aside(text: str, start: int, end: int) -> tuple[int, int]:
     """Where a sum stands with what it is, if it is no dues; else nothing, at its start."""
     opens, closes = _clause(text, start, end)
     before = [one.start() for one in _OWNED.finditer(text, opens, start)]
+    if before and (plain := _PLAIN_WORD.search(text[opens : before[-1]])):
+        before.append(opens + plain.start())
+    if not before and (had := _HAS.search(text[opens:start])):
+        before = [opens + had.start()]
     behind = [one.end() for one in _OWNED.finditer(text, end, closes)]
     if not (before or behind) or _is_price(text[opens:start]):
         return start, start
