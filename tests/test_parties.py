@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.answering.exact.parties import Party, asked_again, merged, read_parties
+from assistant.answering.exact.parties import asked_again, merged, read_parties
+from assistant.answering.exact.party import Party
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -77,6 +78,18 @@ def test_the_noun_that_is_asked_about_tells_whose_number_counts(
     ],
 )  # fmt: skip
 def test_a_community_may_be_told_by_the_size_of_another(text: str, people: list[int]) -> None:
+    assert asked(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("If villages of 800 and 9,600 merge, what do they pay?", [10_400]),
+        ("We are 9,500 and want to absorb a hamlet town of 700. Cost afterwards?", [10_200]),
+        ("We annexed a village of 900 and are 25,200 now. Dues?", [25_200, 26_100]),
+    ],
+)
+def test_of_communities_that_merge_the_people_are_added(text: str, people: list[int]) -> None:
     assert asked(text) == people
 
 

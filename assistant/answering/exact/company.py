@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import folded, has_cue
-from assistant.answering.exact.parties import Party, asked_again, merged, only_locates
+from assistant.answering.exact.parties import asked_again, merged
+from assistant.answering.exact.party import Party, only_locates
 from assistant.answering.exact.slots import Slots
 from assistant.facts.mentions import Mention
 from assistant.facts.places import Place, PlaceKind

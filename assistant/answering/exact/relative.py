@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.exact.cues import folded
 from assistant.answering.exact.numerals import Numeral, find_numerals
@@ -106,6 +107,7 @@ def changed(change: Change, before: int) -> Population:
     return Population(people, people, sure=True)
 
 
+@lru_cache(maxsize=64)  # a turn is asked for it some three times
 def find_change(plain: str) -> Change | None:
     """What a folded text makes of a number that stands elsewhere."""
     return _share(plain) or _difference(plain) or _factor(plain)

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
-from assistant.answering.exact.parties import Parties, Party, read_parties
+from assistant.answering.exact.parties import Parties, read_parties
+from assistant.answering.exact.party import Party
 from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
