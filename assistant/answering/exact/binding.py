@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from assistant.answering.exact.party import (
+    STRANGERS,
     THEY,
     US,
     Noun,
@@ -20,7 +21,6 @@ from assistant.answering.exact.populations import Count
 from assistant.answering.exact.relative import Change, changed, find_change
 from assistant.facts.mentions import Mention
 
-_STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro", "suburb"))
 _PARTS = frozenset(("limits", "metro", "seat"))
 _NAME = re.compile(r"#(?P<name>\d+)(?!\d)")  # a name stands as its number: "#0 has 12,000"
 _COMPARED = 20  # letters behind a comparison, in which whom it is with stands
@@ -30,6 +30,11 @@ _PAYS = re.compile(
     r"^(?: (?:people|residents|inhabitants|habitantes|personas))?,? "
     r"(?:would|will|must|should|has to|ha)?\W*(?:pay|pays|owe|owes|pagan?|pagaria|paga)\b"
 )
+_HOW_MUCH = re.compile(r"\b(?:how much|cuanto) (?:for|para|would|will|do|does|pag)")
+_ASKS = re.compile(
+    r"\b(?:how much|dues|fees?|cost|price|pay|cuanto|cuota)(?: \w+){0,2} (?:for|of|at|para|de) $"
+)
+_NAMED = re.compile(r",? (?:of )?$")
 _AND_PAYS = re.compile(r"^[^.;?!]*\b(?:pay|pays|how much|pagan?|pagaria|cuanto),? (?:and|y|e)\b")
 
 
@@ -59,7 +64,8 @@ class Binding:
         paying = tuple(one for one in all_of_them if one.pays)
         ours = tuple(one for one in all_of_them if one.ours)
         main = tuple(one for one in all_of_them if not one.aside)
-        if len(main) > 1 and any(_AND_PAYS.match(one.clause) for one in main):
+        twice = any(_AND_PAYS.match(one.clause) for one in main)
+        if len(main) > 1 and (twice or len(_HOW_MUCH.findall(self._plain)) > 1):
             return main
         found = (some for some in (named, paying, ours, main) if len(some) == 1)
         return named if len(named) > 1 else next(found, all_of_them)
@@ -94,8 +100,9 @@ class Binding:
         if behind is not None and (not direct or behind.key in _PARTS):
             noun = behind
         if noun is None:
-            self._unbound = True
-            return None, None
+            asked = _ASKS.search(self._plain[opens : count.start])
+            self._unbound = self._unbound or not asked
+            return None, Party(count.population, "it") if asked else None
         if noun in self._free:
             self._free.remove(noun)
         if ahead is not None and ahead in self._free and noun is behind and ahead.key == US:
@@ -153,10 +160,11 @@ class Binding:
             tuple(one for one in told if only_locates(one)),
             clause,
             kind=noun.kind or kind_of_name(mention),
-            ours=own and noun.key not in _STRANGERS,
+            ours=own and noun.key not in STRANGERS,
             aside=direct and bool(words.aside.search(before)),
             direct=direct,
-            pays=bool(_PAYS.match(self._plain[count.end :])),
+            pays=bool(_PAYS.match(self._plain[count.end :]))
+            or "?" in self._plain[noun.end : count.start],
         )
 
     def _ahead(self, opens: int, end: int) -> Noun | None:
@@ -171,7 +179,11 @@ class Binding:
         if not nouns:
             return None
         last = nouns[-1]
-        own = len(nouns) > 1 and nouns[-2].key not in _STRANGERS
+        if last.name is not None and len(nouns) > 1:
+            between = self._plain[nouns[-2].end : last.start]
+            if _NAMED.fullmatch(between):  # "our county seat, Bartow, has"
+                self._drop(nouns[-2])
+        own = len(nouns) > 1 and nouns[-2].key not in STRANGERS
         if (
             last.key == US
             and own

@@ -13,13 +13,14 @@ from assistant.answering.exact.binding import Binding
 from assistant.answering.exact.cues import folded
 from assistant.answering.exact.party import Party, named_by, nouns_in
 from assistant.answering.exact.party_words import party_words
-from assistant.answering.exact.populations import Population, find_counts
+from assistant.answering.exact.populations import Count, Population, find_counts
 from assistant.facts.mentions import Mention
 
 _IN_A_ROW = re.compile(
     r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
     r"(?:,| and|,? (?:and|or|y|e|o|vs\.?|versus)(?: (?:for|of|para|de))?) "
 )
+_PLURAL = re.compile(r"\b(?:town|village|borough|pueblo|municipio|condado)s\b")
 _A_RANGE = re.compile(
     r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
 )
@@ -56,6 +57,8 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
     if (row := _row(plain, mentions, asked=asked)) is not None:
         return Parties(row, row, settles=True)
     reading = Binding(plain, counts, mentions)
+    if not reading.parties and (each := _each(plain, counts)):
+        return Parties(each, each, settles=True)
     settles = len(reading.parties) > 1 or reading.is_changed
     return Parties(reading.parties, reading.asked(), settles)
 
@@ -91,12 +94,27 @@ def _row(plain: str, mentions: Sequence[Mention], *, asked: bool) -> tuple[Party
         return None
     if _A_RANGE.search(plain[: counts[0].start]):
         return None
-    ahead = [*nouns_in(plain[: counts[0].start].replace("cities", "city"))]
-    kind = ahead[-1].kind if ahead else None
-    return tuple(
-        Party(one.population, f"{number}.", kind=kind, direct=True)
-        for number, one in enumerate(counts, 1)
-    )
+    return _numbers(plain, counts)
+
+
+def _each(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
+    """Numbers of which each is asked about, whatever they count."""
+    exact = all(one.population.exact for one in counts)
+    if len(counts) < 2 or not exact or not party_words().each.search(plain):
+        return ()
+    return _numbers(plain, counts)
+
+
+def _numbers(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
+    """A community for each number, of the kind that is named last before it."""
+    plain = _PLURAL.sub(lambda found: f"{found[0][:-1]} ", plain.replace("cities", "city  "))
+    found = []
+    for number, one in enumerate(counts, 1):
+        ahead = [noun for noun in nouns_in(plain[: one.start]) if noun.kind]
+        ahead = [n for n in ahead if not party_words().aside.search(plain[: n.start])]
+        kind = ahead[-1].kind if ahead else None
+        found.append(Party(one.population, f"{number}.", kind=kind, direct=True))
+    return tuple(found)
 
 
 def asked_again(text: str, known: Sequence[Party]) -> tuple[Party, ...]:

@@ -10,6 +10,7 @@ from assistant.facts.mentions import Mention
 from assistant.facts.places import UNITED_STATES, PlaceKind
 
 US, THEY = "us", "they"
+STRANGERS = frozenset(("neighbor", "partner", "other", THEY, "metro", "suburb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ def only_locates(mention: Mention) -> bool:
     return mention.location or (place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES)
 
 
+def speaks_of_strangers(plain: str) -> bool:
+    """Whether a folded text has a noun for a community that is not the visitor's own."""
+    return any(one.key in STRANGERS for one in nouns_in(plain))
+
+
 def kind_of_name(mention: Mention | None) -> PlaceKind | None:
     """What a named place is: as the text calls it, else as it is known."""
     if mention is None or mention.kind_said is not None:
@@ -112,9 +118,13 @@ def _meant(noun: Noun, parties: Sequence[Party]) -> list[int]:
 def nouns_in(plain: str, mentions: Sequence[Mention] = ()) -> Iterator[Noun]:
     """The nouns of a folded text in which names stand as numbers."""
     for found in party_words().noun.finditer(plain):
-        if (number := found["name"]) is not None:
-            if int(number) < len(mentions) and not only_locates(mentions[int(number)]):
-                yield Noun(f"#{number}", found[0], found.start(), found.end(), int(number))
+        if (name := found["name"]) is not None:
+            number = int(name)
+            if number < len(mentions) and not only_locates(mentions[number]):
+                same = [
+                    n for n, one in enumerate(mentions) if one.places == mentions[number].places
+                ]
+                yield Noun(f"#{same[0]}", found[0], found.start(), found.end(), number)
             continue
         assert found.lastgroup is not None
         yield Noun(found.lastgroup, found[0], found.start(), found.end())

@@ -22,7 +22,8 @@ _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 _NO_KIND = re.compile(
     r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
-    r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
+    r"|\b(?:united states|estados unidos|state department|county seat"
+    r"|state (?:average|law|line|border|capital|grants?|funds?|aid)|city (?:hall|council))\b"
     r"|\b(?:kindly|please|to|must|can|could) state\b|\bstate (?:your|how|what|which|the amount)\b"
     r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified)\b"
 )
