@@ -14,7 +14,7 @@ help:
 	@echo "make run    set up, ingest the documents if they changed, serve on http://127.0.0.1:8000"
 	@echo "make test   set up for development, then format, lint, types, imports, all tests"
 	@echo "make setup  only prepare $(VENV)"
-	@echo "make bench  measure the answering chain against the bare encoder"
+	@echo "make bench  measure the answering chain against the bare encoder, and look-ups"
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
@@ -58,6 +58,7 @@ format: develop
 
 bench: develop ingest
 	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml --exact tests/evals/dues.toml --exact tests/evals/directory.toml
+	@$(BIN)/python -m assistant evaluate lookups --communities 100000
 
 lock: develop # after a dependency has changed; torch without the build's suffix
 	@{ echo "# The full lock: every release that 'make setup' and 'make test' install. Written by: make lock"; $(PIP) freeze --exclude-editable | sed -e 's/+cpu//' -e '/^pip==/d'; } > constraints.txt

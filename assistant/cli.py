@@ -259,6 +259,19 @@ def evaluate_speed(
     _run(_commands("evaluate").speed(questions, exact))
 
 
+@evaluate_app.command("lookups")
+def evaluate_lookups(
+    directory: Annotated[
+        Path | None, typer.Option(help="A folder with a directory; by default the operator's.")
+    ] = None,
+    communities: Annotated[
+        int, typer.Option(min=0, help="Look up so many made-up communities instead.")
+    ] = 0,
+) -> None:
+    """Measure look-ups in the directory; 1 when they take too long."""
+    _run(_commands("evaluate").lookups(directory, communities))
+
+
 @evaluate_app.command("answers")
 def evaluate_answers(
     questions: Annotated[Path, typer.Option(help="A TOML file as tests/evals/questions.toml.")],

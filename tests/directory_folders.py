@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.facts.directory import Directory, compile_directory
 from assistant.facts.directory_files import read_directory
+from assistant.facts.directory_partners import PlaceBook
 
 TODAY = date(2026, 11, 24)
 PAGE = "https://example.org/sisters"
@@ -89,8 +90,10 @@ def write_folder(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     return target
 
 
-def open_directory(folder: Path, files: Mapping[str, str | bytes]) -> Directory:
+def open_directory(
+    folder: Path, files: Mapping[str, str | bytes], gazetteer: PlaceBook | None = None
+) -> Directory:
     """Read, compile and open a folder of such files; whoever asks closes it."""
     target = folder / "directory.db"
-    compile_directory(read_directory(write_folder(folder, files), TODAY), target)
+    compile_directory(read_directory(write_folder(folder, files), TODAY), target, gazetteer)
     return Directory.open(target)

@@ -43,7 +43,7 @@ from tests.directory_folders import (
 )
 
 SHIPPED = Path(__file__).parent.parent / "knowledge" / "directory"
-CITY, COUNTY, STATE = PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE
+CITY, COUNTY, STATE, COUNTRY = PlaceKind
 
 
 @pytest.fixture(scope="module")
@@ -468,6 +468,11 @@ def public_values(directory: Directory) -> Iterator[object]:
     for state in ("CA", "IA", "IL", "MD", "MO", "OH", "OR", "TX", "VT"):
         communities.update(directory.in_state(state))
     yield from (directory.in_country(code) for code in ("JP", "MX", "PL", "SN", "TW", "US"))
+    jalisco, taiwan = Place("Jalisco", STATE, country="MX"), Place("", COUNTRY, country="TW")
+    for area in (jalisco, taiwan):
+        yield directory.in_region(area)
+        inside = directory.within(area)
+        yield (inside, directory.among(inside, area))
     yield directory.members()
     for community in communities:
         yield from (community, community.place, community.label)

@@ -306,6 +306,150 @@ def test_a_territory_is_not_quoted(counter: Counter, place: str) -> None:
     assert counter.quotes(f"What would {place} pay?") == ["unanswered"]
 
 
+@pytest.mark.parametrize(
+    ("text", "amount", "said"),
+    [
+        ("Why so much for Topeka? they'd pay 900 right?", 650, "No."),
+        ("Is it true that Topeka, Kansas pays 650 a year?", 650, "Yes."),
+        ("dues for Topeka, Kansas, 450?", 650, "No."),
+        ("¿la ciudad de Topeka pagaría 450, verdad?", 650, "No."),
+        ("Would a village of 900 pay 200?", 100, "No."),
+        ("Our budget is $900. 61,200 residents. What are the dues?", 450, ""),
+        ("We spend 900 dollars a year on flowers. dues for 11,000 people?", 200, ""),
+        ("our arts budget is $12,500 and population 8,300. membership?", 100, ""),
+        ("our mayor won with 12,400 votes. we've 31,000 residents. membership cost?", 300, ""),
+        ("Our grant is $5,000. Pop 30,500. What are dues?", 300, ""),
+        ("what would it cost? We're 9,400 people, we spent $900 on a trip to Japan", 100, ""),
+        ("Founded in 1904, our city of 22,000 wants to join, cost?", 200, ""),
+        ("We were 24,100 in 2010 and 25,600 in 2020. what would be the dues?", 300, ""),
+        ("We had 9,950 at the 2020 census, est. 10,120 in 2025. What are the dues?", 200, ""),
+    ],
+)
+def test_a_claimed_sum_is_checked_and_what_stands_aside_is_not(
+    counter: Counter, text: str, amount: int, said: str
+) -> None:
+    [answer] = counter.hear(text)
+    assert answer is not None
+    assert answer.quote is not None, answer.text
+    assert answer.quote["amount"] == amount
+    verdict = any(word in answer.text for word in (" No. ", " Yes. "))
+    assert verdict is bool(said)
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        (["What would Rome pay?", "Georgia"], "Rome, Georgia"),
+        (["What would Rome pay?", "sorry, Georgia", "I meant Italy"], "Rome, Italy"),
+        (["dues for Birmingham, England", "no, the Alabama one"], "Birmingham, Alabama"),
+        (["dues for Hamilton, Ohio", "no, the Canadian one"], "Hamilton, Ontario, Canada"),
+        (["What would Denver pay?", "Colorado"], "Denver, Colorado"),
+        (["dues for Athens, population 21,500, in Ohio"], "Athens, Ohio"),
+        (["and for Hamilton, also Ontario, the dues?"], "Hamilton, Ontario, Canada"),
+        (["What would Rome, 36,000 people, pay?", "Georgia"], "Rome, Georgia"),
+        (["What would Colorado pay?", "Utah"], "the State of Utah"),
+        (["What would Denver pay?", "and Utah?"], "the State of Utah"),
+        (["What would Rome pay?", "the state of Georgia"], "the State of Georgia"),
+        (["dues for Ninety Six, South Carolina"], "Ninety Six, South Carolina"),
+    ],
+)
+def test_a_state_or_country_says_which_place_of_a_name_is_meant(
+    counter: Counter, said: list[str], place: str
+) -> None:
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert answer.quote is None or answer.quote["place"] == place
+    assert place in answer.text or place.replace("the", "The", 1) in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "amount"),
+    [
+        ("What would Alaska boroughs pay - Kenai Peninsula Borough, 58,000?", "Kenai", 450),
+        ("What would Ohio towns of 12,000 pay?", "", 200),
+    ],
+)
+def test_a_state_before_its_communities_says_where_they_lie(
+    counter: Counter, text: str, place: str, amount: int
+) -> None:
+    [answer] = counter.hear(text)
+    assert answer is not None
+    assert answer.quote is not None
+    assert (answer.quote["place"][: len(place)], answer.quote["amount"]) == (place, amount)
+
+
+def test_a_number_that_fits_another_place_of_the_name_is_asked_about(counter: Counter) -> None:
+    asked, told = counter.hear("Rome, 36,000 people, what do we pay?", "Georgia")
+    assert asked is not None
+    assert asked.outcome is Outcome.CLARIFY
+    assert "Rome, Georgia" in asked.text
+    assert told is not None
+    assert told.quote is not None
+    assert told.quote["population"] == 36_000
+
+
+def test_the_country_is_told_from_the_state_of_its_name(counter: Counter) -> None:
+    said = ("What would Georgia pay?", "the state", "I mean the country, a city of 70,000 there")
+    assert counter.quotes(*said) == ["clarify", 1_500, 300]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["48,210"], [300]),
+        (["dues? 59601", "that is our zip code"], [450, "clarify"]),
+        (["dues? 59601", "it's our zip. what do we pay, 33,000 people?"], [450, 300]),
+        (["What would 59601, es nuestro código postal, pay?", "12,000"], ["clarify", 200]),
+    ],
+)
+def test_a_number_that_counts_no_people_is_dropped(
+    counter: Counter, said: list[str], told: list[object]
+) -> None:
+    assert counter.quotes(*said) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is the lowest rate?",
+        "At what size do the dues go up?",
+        "How many people would we need to have to pay 450?",
+        "¿Cuál es la cuota más barata?",
+    ],
+)
+def test_the_whole_table_answers_what_is_asked_of_all_rates(counter: Counter, text: str) -> None:
+    assert counter.follow(text).wants_table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i'm a student, how much for me?",
+        "How much is it for seniors?",
+        "what's the price for a family of five",
+        "¿Cuánto cuesta para estudiantes?",
+        "What do our twin town road signs cost? We are 30,000.",
+    ],
+)
+def test_people_and_things_pay_no_dues_of_a_community(counter: Counter, text: str) -> None:
+    assert counter.follow(text).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("what is the fee for a city of forty-two thousand people", 300),
+        ("cuota para una ciudad de noventa mil habitantes", 450),
+        ("cuota para un condado de noventa y un mil habitantes", 450),
+        ("dues for a city of 2 lakh people in India?", 300),
+        ("dues for a city of 1.5 crore people in India?", 500),
+    ],
+)
+def test_words_of_a_number_are_no_place(counter: Counter, text: str, amount: int) -> None:
+    assert counter.quotes(text) == [amount]
+
+
 # ---- What is not for the table
 
 
@@ -366,6 +510,22 @@ def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: 
     hardly = Counter(gazetteer, Means("documents"))
     assert hardly.follow(doubtful).topic is Topic.NONE
     assert hardly.follow(plain).topic is Topic.DUES  # a number of people says enough
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("How many towns under 48,000 take part?", "dues"),
+        ("Does a hamlet of 90 souls qualify?", "dues"),
+        ("What is the population of Topeka, Kansas?", "dues"),
+        ("Which towns in Kansas are looking for a partner?", "partners"),
+        ("Is Sister Cities International in Topeka, Kansas?", "member"),
+    ],
+)
+def test_a_number_or_a_place_alone_asks_neither_the_table_nor_the_directory(
+    gazetteer: Gazetteer, text: str, label: str
+) -> None:
+    assert Counter(gazetteer, Means(label)).follow(text).topic is Topic.NONE
 
 
 def test_a_number_without_a_question_for_dues_before_it_is_none(counter: Counter) -> None:

@@ -41,7 +41,9 @@ CONTACT = {
 ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONTACT.items())}
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
-STRANGE = frozenset(("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara"))
+STRANGE = frozenset(
+    ("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara", "springfeeld", "taiwn")
+)
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,
     "directory/partnerships.csv": PARTNERSHIPS,
@@ -91,8 +93,9 @@ def open_window(
     folder: Path, files: Mapping[str, str | bytes], association: Mapping[str, str] = ASSOCIATION
 ) -> Window:
     """A window over a directory folder; whoever asks closes its directory."""
-    directory = open_directory(folder, files)
-    facts = Facts(NO_DUES, Gazetteer.open(compiled_gazetteer()), directory)
+    gazetteer = Gazetteer.open(compiled_gazetteer())
+    directory = open_directory(folder, files, gazetteer)
+    facts = Facts(NO_DUES, gazetteer, directory)
     return Window(directory, Clerk(facts, association, TODAY, lambda: "receipt"), association)
 
 

@@ -14,7 +14,13 @@ from assistant.answering.checking import check_draft
 from assistant.answering.exact.case import Case
 from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.populations import Population
-from assistant.answering.exact.quoting import Desk, answer_dues, describe_inputs, missing
+from assistant.answering.exact.quoting import (
+    Desk,
+    answer_dues,
+    describe_inputs,
+    missing,
+    tell_table,
+)
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.dues import DuesTable, MemberType, RateStatus
 from assistant.facts.mentions import Mention
@@ -25,6 +31,7 @@ from tests.test_dues import DUES, GLOBAL, US, cases
 
 TODAY = date(2026, 6, 1)  # no schedule ends soon
 LATE = date(2026, 11, 24)
+DAYS = (TODAY, date(2026, 11, 30))
 RECEIPT = "r" * 22
 ASSOCIATION = {
     "name": "Sister Towns",
@@ -444,6 +451,30 @@ def test_both_years_stand_in_the_steps_and_in_spanish_too(
     assert quote is not None
     assert f"USD {following:,}" in quote["steps"][-1]["text"]
     assert_sound(answer, "es")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_of_two_bands_the_next_years_rows_are_told_too(language: str) -> None:
+    answer = quoted(Case(people(20_000, 30_000)), today=LATE, language=language)
+    assert amounts(answer.text) == [200, 300, 220, 330]
+    head = {"en": "And by the rates of 2027:", "es": "Y según las tarifas de 2027:"}[language]
+    assert head in answer.text
+    assert [source.n for source in answer.sources] == [1, 2, 3, 4]
+    assert count_untraced(answer, "between 20,000 and 30,000") == 0
+
+
+def test_the_whole_table_has_the_next_years_rows_near_its_end() -> None:
+    replies = Replies(read_sentences("en"), ASSOCIATION)
+    phrases = Phrases(replies, "en")
+    drafts = [tell_table(Desk(DUES, day, replies, phrases, lambda: RECEIPT)) for day in DAYS]
+    rows = [len(one.sources) for one in drafts]
+    assert rows == [11, 22]
+
+
+def test_a_day_near_the_end_of_a_schedule_has_the_next_years_rate_beside_it() -> None:
+    answer = quoted(Case(people(48_210), day=date(2026, 12, 8)), today=LATE)
+    assert amounts(answer.text) == [300, 300, 330]
+    assert_sound(answer)
 
 
 def test_whoever_names_a_day_gets_that_days_rate_alone() -> None:

@@ -6,7 +6,8 @@ import pytest
 from httpx import Response
 from starlette.requests import Request
 
-from assistant.web.locality import is_local, is_loopback, may_see_samples
+from assistant.web.locality import is_local, may_see_samples
+from assistant.web.peers import is_loopback
 from tests.receipts import PUBLISHED, PUBLISHED_ID, SAMPLE, api_path, house_with, page_path
 from tests.test_web_fakes import AWAY, LOCAL, SITE, DoorSettings, FakeHouse
 

@@ -16,8 +16,10 @@ from assistant.answering.pricing import lacks_amount
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
 from assistant.answering.selecting import WORDS, select_lines, source_of, years_of
+from assistant.answering.verdicts import fits
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.index import Index
+from assistant.library.lexicon import coverage
 from assistant.library.sections import told_text
 from assistant.vocabulary import FigureKind, Intent, Outcome
 
@@ -25,6 +27,7 @@ TOPICS = 3
 CLOSE = 0.02  # a second section so little behind the first is told as well
 SECOND_WORDS = 35
 SHARED = 4  # of how many best sections a neighbour's may be one to answer a part as well
+SAME_WORDS = 0.3  # what a section must share of a question's words for its yes or no to count
 FAR = 0.08  # lead of a gap's score that keeps a part silent
 TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbouring topic
 _PLAIN = {
@@ -140,9 +143,7 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         return _silent(finding, replies)
     best = finding.sections[0]
     sources = SourceList()
-    lines = select_lines(best, index, finding.part, sources, room)
-    if lines and says_yes_or_no(best):
-        lines[0] = replace(lines[0], text=_without_verdict(lines[0].text))
+    lines = _told(finding, best, index, sources, room)
     if lines and finding.gap and lacks_amount(finding, lines):
         return _silent(finding, replies)
     absent = bool(lines) and (
@@ -151,7 +152,7 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         or _named_as_missing(finding, lines, replies)
     )
     if second := _close_second(finding):
-        lines += _added(lines, select_lines(second, index, finding.part, sources, SECOND_WORDS))
+        lines += _added(lines, _told(finding, second, index, sources, SECOND_WORDS))
     if ended := _ended(best, today, replies):
         lines.append(ended)
     return Draft(
@@ -161,6 +162,23 @@ def _one(finding: Finding, index: Index, replies: Replies, today: date, room: in
         confidence=finding.confidence,
         reason=f"section:{best.document.path}#{best.section.heading}",
     )
+
+
+def _told(
+    finding: Finding, found: FoundSection, index: Index, sources: SourceList, room: int
+) -> list[Line]:
+    """The lines of a section, without a yes or no to another question than the one asked."""
+    lines = select_lines(found, index, finding.part, sources, room)
+    if lines and not _answers_yes_or_no(finding, found, index):
+        lines[0] = replace(lines[0], text=_without_verdict(lines[0].text))
+    return lines
+
+
+def _answers_yes_or_no(finding: Finding, found: FoundSection, index: Index) -> bool:
+    """Whether a section's yes or no, if it has one, is that to the question."""
+    if says_yes_or_no(found) or not fits(finding.part.text, found.section.heading):
+        return False
+    return coverage(finding.part.terms, index.words.rarity, found.terms) > SAME_WORDS
 
 
 def _named_as_missing(finding: Finding, lines: Sequence[Line], replies: Replies) -> bool:

@@ -41,6 +41,11 @@ _NEAR = {
     Intent.DISTRESS: 0.62,
     Intent.ATTACK: 0.60,
 }
+# Danger and anger are seen from farther off where the message is unlike any known question: none of
+# 4,900 ordinary questions is so near to an example and so far from every known way to ask.
+_NEARER = 0.44
+_APART = 0.05
+_SEEN_FROM_AFAR = frozenset((Intent.DISTRESS, Intent.COMPLAINT))
 # From this chance on the model of `attack.toml` calls a message an attack: no benign row of
 # injection_dev and 7 of 3,100 ordinary questions and texts do so in cross-validation.
 _LIKELY_ATTACK = 0.5
@@ -94,11 +99,12 @@ def _matches(folded: str, intent: Intent, key: str) -> bool:
 
 
 def near_intent(
-    vector: Vector, examples: Examples, known: Callable[[Vector], float]
+    message: str, vector: Vector, examples: Examples, known: Callable[[Vector], float]
 ) -> Intent | None:
     """The intent of the nearest example, if near enough to act upon; else ATTACK if it looks so.
 
     Args:
+        message: What the visitor wrote: what rules an intent out counts here as well.
         vector: Of the message.
         examples: Wordings of the intents.
         known: How near the vector lies to a known way to ask for a section: what lies nearer to
@@ -106,11 +112,28 @@ def near_intent(
     """
     name, cosine = examples.nearest(vector)
     intent = Intent(name) if name else Intent.KNOWLEDGE
+    if _is_near(intent, cosine, lambda: known(vector)):
+        return None if is_ruled_out(message, intent) else intent
     if cosine >= _NEAR.get(intent, 2.0):
-        return intent if cosine > known(vector) else None
+        return None
     if attack_chance(vector) >= _LIKELY_ATTACK:
         return Intent.ATTACK if known(vector) < _KNOWN else None
     return None
+
+
+def _is_near(intent: Intent, cosine: float, known: Callable[[], float]) -> bool:
+    """Whether an example is near enough, and nearer than every known question."""
+    if cosine >= _NEAR.get(intent, 2.0):
+        return cosine > known()
+    if intent not in _SEEN_FROM_AFAR or cosine < _NEARER:
+        return False
+    nearest = known()
+    return 0 < nearest <= cosine - _APART  # 0: there are no questions to compare with
+
+
+def is_ruled_out(message: str, intent: Intent) -> bool:
+    """Whether words of the message say that it is not what it looks like."""
+    return _matches(_straight(message), intent, "unless")
 
 
 @cache

@@ -77,6 +77,16 @@ class FirstLook:
             return Intent.PERSON
         return matched_intent(self._message)
 
+    @property
+    def is_cry_for_help(self) -> bool:
+        """Whether the message, if its meaning was asked for at all, is near to one of danger."""
+        known = self._encoded.get(self._message)
+        if known is None:
+            return False
+        wordings = self._shelf.public.nearest_wording
+        near = near_intent(self._message, known.vector, self._shelf.examples, wordings)
+        return near is Intent.DISTRESS
+
     def encode(self, text: str) -> Encoding:
         """A text, with its spelling mended, encoded once."""
         if text not in self._encoded:
@@ -115,7 +125,7 @@ def read_message(
         return Reading(message, Intent.KNOWLEDGE, written, ())
     previous = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
     whole = look.encode(message)
-    near = near_intent(whole.vector, shelf.examples, shelf.public.nearest_wording)
+    near = near_intent(message, whole.vector, shelf.examples, shelf.public.nearest_wording)
     if near is not None:
         return Reading(message, near, language, ())
     _, sure = shelf.public.likeliest(whole.vector)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from assistant.answering.carrying import carry_over
 from assistant.answering.checking import check_draft
 from assistant.answering.composing import (
     compose_answer,
@@ -96,6 +97,7 @@ class Study:
             IndexMismatch: There is no build yet.
         """
         shelf, facts = self._opened()
+        asked = carry_over(asked)
         clerk = Clerk(facts, shelf.association, self._today(), self._new_id) if facts else None
         clock = _Clock()
         look = FirstLook(asked.message, asked.history, shelf)

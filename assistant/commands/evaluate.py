@@ -16,6 +16,7 @@ from assistant.quality.answers import evaluate_answers, read_expectations
 from assistant.quality.conversations import evaluate_conversations, read_conversations
 from assistant.quality.decisions import evaluate_decisions
 from assistant.quality.evaluation import evaluate_retrieval
+from assistant.quality.lookup_speed import run as measure_lookups
 from assistant.quality.speed import run as measure_speed
 from assistant.quality.support import evaluate_support
 from assistant.seams import AssistantError
@@ -88,6 +89,23 @@ async def speed(questions: Path, exact: Sequence[Path]) -> int:
         model,
         asked,
         first_turns,
+    )
+
+
+async def lookups(directory: Path | None, communities: int) -> int:
+    """How long a look-up in the directory takes."""
+    settings = read_settings()
+    async with open_rooms(settings) as rooms:
+        await rooms.librarian.refresh()
+        association = rooms.librarian.shelf().association
+    data = settings.data_dir.absolute()
+    return await asyncio.to_thread(
+        measure_lookups,
+        settings.knowledge_dir.absolute(),
+        directory or settings.directory_dir,
+        communities,
+        data / GAZETTEERS,
+        association,
     )
 
 

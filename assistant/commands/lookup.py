@@ -7,16 +7,14 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answering.checking import check_draft
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.by_name import standing_of
 from assistant.answering.exact.looking_up import LookUp
 from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.routes import Want
 from assistant.answering.replies import Replies, read_sentences
 from assistant.commands.display import safe
 from assistant.facts.communities import StaffRecord
 from assistant.facts.directory_cells import us_states
 from assistant.facts.facts import Facts
-from assistant.facts.mentions import Mention, find_mentions
 from assistant.facts.names import fold_name
 from assistant.seams import AssistantError
 from assistant.settings import read_settings
@@ -33,7 +31,7 @@ async def lookup(name: str, *, as_json: bool, staff: bool) -> int:
             raise AssistantError("There is no directory: put one into the knowledge folder.")
         replies = Replies(read_sentences("en"), shelf.association)
         draft = LookUp(facts.directory, replies, Phrases(replies, "en")).answer(
-            _inquiry(name, facts)
+            standing_of(name, facts.books)
         )
         answer = check_draft(draft, name, shelf.association, replies, "en")
         record = _staff_record(name, answer, facts) if staff else {}
@@ -42,17 +40,6 @@ async def lookup(name: str, *, as_json: bool, staff: bool) -> int:
     else:
         _show(answer, record)
     return 0 if answer.outcome is Outcome.ANSWERED else 1
-
-
-def _inquiry(name: str, facts: Facts) -> Inquiry:
-    """The standing of the one place that the name means; it need not stand in a sentence."""
-    named = (one for one in find_mentions(name, facts.books) if not one.location)
-    mentions = tuple(named)[:1]
-    if not mentions:
-        key = fold_name(name)
-        places = tuple(p for book in facts.books for p in book.look_up([key]).get(key, ()))
-        mentions = (Mention(0, len(name), name, places),) if places else ()
-    return Inquiry(Want.MEMBER, mentions, name="" if mentions else name)
 
 
 def _staff_record(name: str, answer: Answer, facts: Facts) -> dict[str, str]:

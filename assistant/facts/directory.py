@@ -24,6 +24,7 @@ from assistant.facts.communities import (
     Statement,
     StatementKind,
 )
+from assistant.facts.directory_cells import us_states
 from assistant.facts.directory_queries import (
     COMMUNITY_NAMES,
     IN_STATE,
@@ -34,6 +35,7 @@ from assistant.facts.directory_queries import (
     PAIRS_OF,
     PAIRS_WITH,
     PARTNERS_NAMED,
+    REGIONS_IN,
     STAFF,
     STAFF_OF,
     CompiledDirectory,
@@ -155,10 +157,11 @@ class Directory:
             kind: None for any.
         """
         key = fold_name(name)
+        state = region if region in us_states() else ""
         for one in dict.fromkeys((key, without_kind(key))):
             fitting = [
                 (alias, community)
-                for alias, community in self._named([one])
+                for alias, community in self._named([one], state)
                 if _fits(community, region, country, kind)
             ]
             if fitting:
@@ -220,6 +223,35 @@ class Directory:
         """The partnerships with places in a country, given by its ISO 3166 alpha-2 code."""
         return self._pairs(PAIRS_IN, country)
 
+    def in_region(self, region: Place) -> tuple[Partnership, ...]:
+        """The partnerships with a region abroad and with places in it, as far as it is known.
+
+        Where sources leave a region out, it is the one in which the gazetteer has the place.
+        """
+        name = fold_name(region.name)
+        numbers = [
+            number
+            for number, partner, kind, where in self._compiled.rows(REGIONS_IN, region.country)
+            if fold_name(where) == name
+            or (kind == PlaceKind.STATE and without_kind(fold_name(partner)) == name)
+        ]
+        return self._pairs(PAIRS_WITH, json.dumps(numbers))
+
+    def within(self, where: Place) -> tuple[Partnership, ...]:
+        """The partnerships with places in a country or in a region abroad."""
+        if where.kind is PlaceKind.COUNTRY:
+            return self.in_country(where.country)
+        return self.in_region(where)
+
+    def among(self, links: Sequence[Partnership], where: Place | None) -> tuple[Partnership, ...]:
+        """Those of some partnerships whose partner lies in a country or region; all for None."""
+        if where is None:
+            return tuple(links)
+        if where.kind is PlaceKind.COUNTRY:
+            return tuple(one for one in links if one.partner.country == where.country)
+        inside = set(self.in_region(where)) if links else set()
+        return tuple(one for one in links if one in inside)
+
     def in_state(self, state: str) -> tuple[Community, ...]:
         """The communities of a US state, given by its postal code, the state itself included."""
         return self._communities(IN_STATE, state)
@@ -258,9 +290,12 @@ class Directory:
     def _like(self) -> LikeNames:
         return LikeNames(key for (key,) in self._compiled.rows(COMMUNITY_NAMES))
 
-    def _named(self, keys: Sequence[str]) -> list[tuple[int, Community]]:
-        """Who bears names, in the names' order, and whether as an alias."""
-        rows = self._compiled.rows(NAMED, json.dumps(keys))
+    def _named(self, keys: Sequence[str], region: str = "") -> list[tuple[int, Community]]:
+        """Who bears names, in the names' order, and whether as an alias; "" is for any region.
+
+        There may be fifty of a name, each of which is asked for: the query parts them by region.
+        """
+        rows = self._compiled.rows(NAMED, json.dumps(keys), region)
         roll = self.roll_as_of
         return [(alias, community_of(cells, roll)) for _, alias, *cells in rows]
 

@@ -1,6 +1,6 @@
 """Which partners are shown as places, so that a gazetteer knows them as the same ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from assistant.facts.directory_cells import countries_with_regions
@@ -50,6 +50,22 @@ def shown_partners(partners: Sequence[Place], book: PlaceBook | None) -> dict[Pl
     return shown
 
 
+def other_names(partners: Iterable[Place], book: PlaceBook | None) -> dict[Place, str]:
+    """The folded name under which a gazetteer keeps a partner that sources call otherwise.
+
+    Cologne is Köln there, so that whoever asks for Köln, or for Colonia, is told of Cologne. Only
+    where one place is plainly meant.
+    """
+    partners = list(partners)
+    known = book.look_up(sorted({fold_name(place.name) for place in partners})) if book else {}
+    found: dict[Place, str] = {}
+    for place in partners:
+        same = _largest(place, known.get(fold_name(place.name), ()))
+        if same is not None and fold_name(same.name) != fold_name(place.name):
+            found[place] = fold_name(same.name)
+    return found
+
+
 def _regions(partners: Sequence[Place], book: PlaceBook | None) -> Iterator[str]:
     keys = sorted({fold_name(place.name) for place in partners})
     known = book.look_up(keys) if book else {}
@@ -67,12 +83,20 @@ def _region_of_largest(place: Place, alike: Sequence[Place]) -> str:
     Whoever bears the name as an alias counts too: Querétaro is Santiago de Querétaro far sooner
     than a village of just that name.
     """
+    largest = _largest(place, alike)
+    return largest.region_name if largest else ""
+
+
+def _largest(place: Place, alike: Sequence[Place]) -> Place | None:
+    """The place of a name that a partner plainly is; None where several might be."""
     rivals = [one for one in alike if (one.kind, one.country) == (place.kind, place.country)]
+    region = fold_name(place.region_name)
+    rivals = [one for one in rivals if fold_name(one.region_name) == region] or rivals
     rivals.sort(key=lambda one: one.population or 0, reverse=True)
     people = [one.population or 0 for one in rivals]
     if not rivals or (len(rivals) > 1 and people[0] < CLEAR_TIMES * people[1]):
-        return ""
-    return rivals[0].region_name
+        return None
+    return rivals[0]
 
 
 def _bare(place: Place) -> tuple[str, str, str]:

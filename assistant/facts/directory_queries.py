@@ -38,7 +38,7 @@ ORDER BY 2, 3, 4
 NAMED = """
 SELECT n.key, n.alias, c.*
 FROM json_each(?1) AS asked CROSS JOIN names n ON n.key = asked.value AND n.bearer = 'community'
-    CROSS JOIN communities c ON c.id = n.id
+    CROSS JOIN communities c ON c.id = n.id AND ?2 IN ('', c.region)
 ORDER BY asked.key, n.alias, c.id
 """
 PARTNERS_NAMED = """
@@ -52,6 +52,7 @@ IN_STATE = "SELECT * FROM communities WHERE country = 'US' AND region = ? ORDER 
 ON_ROLL = "SELECT * FROM communities WHERE on_roll ORDER BY id"
 PAIRS_OF = "SELECT * FROM pairs WHERE community_id = ? ORDER BY pair"
 PAIRS_IN = "SELECT * FROM pairs WHERE partner_country = ? ORDER BY pair"
+REGIONS_IN = "SELECT id, name, kind, place_region FROM partners WHERE country = ?"
 PAIRS_WITH = """
 SELECT * FROM pairs WHERE partner_id IN (SELECT value FROM json_each(?)) ORDER BY pair
 """

@@ -17,7 +17,7 @@ from assistant.facts.directory_gathering import (
     ListedPartnership,
     place_order,
 )
-from assistant.facts.directory_partners import PlaceBook, shown_partners
+from assistant.facts.directory_partners import PlaceBook, other_names, shown_partners
 from assistant.facts.names import fold_name, without_kind
 from assistant.facts.places import Place, PlaceKind
 from assistant.facts.roll import RollEntry
@@ -106,8 +106,8 @@ def compile_directory(
     Args:
         files: What a directory folder says.
         target: The file to write, in a folder that exists; one that is there is replaced.
-        gazetteer: Says in which region a partner lies whose sources leave it out, so that both
-            know it as one place; no partnership is changed by it.
+        gazetteer: Says in which region a partner lies whose sources leave it out, and what else
+            it is called, so that both know it as one place; no partnership is changed by it.
     """
     target.unlink(missing_ok=True)
     report = _report(files)
@@ -134,7 +134,10 @@ def _write(
     _insert(sql, "partners", ((n, *_place(one), *shown[one]) for one, n in partners.items()))
     pairs = enumerate(files.partnerships, start=1)
     _insert(sql, "partnerships", (_pair(ids, partners, number, pair) for number, pair in pairs))
-    _insert(sql, "names", sorted(set(_names(files, communities, ids, partners))))
+    others = other_names(partners, gazetteer).items()
+    names = {*_names(files, communities, ids, partners)}
+    names.update((key, PARTNER, 1, partners[place]) for place, key in others)
+    _insert(sql, "names", sorted(names))
     entries = files.roll.entries if files.roll else ()
     _insert(sql, "staff", (_staff(ids, n, entry) for n, entry in enumerate(entries, start=1)))
     _insert(sql, "meta", sorted(_meta(report).items()))
@@ -277,6 +280,8 @@ def _own_names(place: Place, bearer: str, number: int) -> Iterator[tuple[str, st
     key = fold_name(place.name)
     yield key, bearer, 0, number
     others = {without_kind(key)}
+    if bearer == PARTNER:  # "Grampian Region, Aberdeen"
+        others.update(fold_name(part) for part in place.name.split(",") if part.strip())
     if place.kind is PlaceKind.STATE:
         others.add(_PROVINCE.sub("", key))
     for other in others - {key}:

@@ -140,8 +140,8 @@ def _is_of_a_person(stand: Stand) -> bool:
     if stand.narrowed:
         return False
     before, person = stand.before, is_person(stand.key)
+    joined = stand.words[stand.first].joined
     if before is not None:
-        joined = stand.words[stand.first].joined
         if joined and (
             before.key in word_list("titles")
             or (before.key in word_list("particles") and before.capital and not before.fresh)
@@ -149,7 +149,8 @@ def _is_of_a_person(stand: Stand) -> bool:
             return True
         if before.key in word_list("greetings") or _introduces(stand):
             return person or not joined
-    return _is_name(before, also_unknown=False) or _is_name(stand.behind, also_unknown=person)
+    named = joined and _is_name(before, also_unknown=False)  # "Houston, Austin" are two
+    return named or _is_name(stand.behind, also_unknown=person)
 
 
 def _introduces(stand: Stand) -> bool:

@@ -46,7 +46,7 @@ def frame_of(words: Sequence[Word], first: int, last: int, places: Sequence[Plac
         return Frame(opens, last, None if some else kind, some)
     closes, kind = _kind_behind(words, last)
     if kind is None:
-        return Frame(first, last)
+        return Frame(first, last, some=_are_many_in(words, last, places))
     if _is_wider(places[0], kind) and not words[closes - 1].capital:
         return Frame(first, last, some=True)
     named = kind is PlaceKind.COUNTY or any(place.kind is kind for place in places)
@@ -163,6 +163,13 @@ def _is_some_in(
     called = words[opens + 1] if words[opens].key in word_list("articles") else words[opens]
     by_name = called.capital and called.key in word_list("kind_behind")  # "the City of Oregon"
     return not said or not (by_name or any(_is_large_city(place) for place in said))
+
+
+def _are_many_in(words: Sequence[Word], last: int, places: Sequence[Place]) -> bool:
+    """Whether "Alaska boroughs" or "Ohio towns" is said: the state tells where they lie."""
+    if last >= len(words) or not words[last].joined or words[last - 1].base != words[last - 1].key:
+        return False
+    return words[last].key in word_list("many_behind") and places[0].kind in WIDE
 
 
 def _is_wider(place: Place, kind: PlaceKind) -> bool:

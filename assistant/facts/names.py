@@ -29,7 +29,9 @@ _SHORT = {
     "heights": "hts",
     "township": "twp",
 }
-_LONG = {short: word for word, short in _SHORT.items()}
+# Short forms of the mails, which no name is compiled with.
+_MAILED = {"pk": "park", "bch": "beach", "spgs": "springs", "vly": "valley", "hbr": "harbor"}
+_LONG = {short: word for word, short in _SHORT.items()} | _MAILED
 _WORD = re.compile(r"[^\W_]+")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){1,4}[^\W\d_](?![^\W_])")
 _KIND_BEFORE = re.compile(

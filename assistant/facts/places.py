@@ -87,6 +87,7 @@ class Place:
     def _label_parts(self) -> tuple[str, ...]:
         region = "" if self.kind in _WITHOUT_REGION else self.region_name
         region = "D.C." if region in _NO_STATES else region
+        region = "" if self.name.endswith(f", {region}") else region
         country = "" if self.country == UNITED_STATES else self.country_name
         return self.name, region, country
 

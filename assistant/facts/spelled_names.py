@@ -173,7 +173,7 @@ class SpelledNames:
                 if last in self._regions:
                     if self._may_be_name(first, last):
                         yield first, last
-                elif opens and (self._is_strange(first, last) or self._surrounds(first, last)):
+                elif opens and (self._is_strange(first, last) or self.surrounds(first, last)):
                     yield first, last
 
     def _is_strange(self, first: int, last: int) -> bool:
@@ -187,7 +187,7 @@ class SpelledNames:
             if opens not in self._misfits
         )
 
-    def _surrounds(self, first: int, last: int) -> bool:
+    def surrounds(self, first: int, last: int) -> bool:
         """Whether a place is named in words that may be a longer name: Bech in "Long Bech"."""
         return any(
             first <= opens and closes <= last and (first, last) != (opens, closes)
@@ -225,7 +225,7 @@ class SpelledNames:
             if last - first == 1 or _fits_by_words(key, name)
         }
         best = sorted(found, key=lambda name: -found[name])
-        if not best or best[0] == key:
+        if not best or self._is_written(first, last, best[0]):
             return None
         strange = any(at in self.strange | self._misfits for at in range(first, last))
         if not strange:
@@ -252,7 +252,7 @@ class SpelledNames:
 
     def _guess_large(self, first: int, last: int, key: str) -> Guess | None:
         """A state, a country or a large city, where no other name stands behind it."""
-        named = self._stands_like_name(first, last, key) or self._surrounds(first, last)
+        named = self._stands_like_name(first, last, key) or self.surrounds(first, last)
         if not named:
             return None
         found = dict(self._book.like_large(key, LEAST_LIKE))
@@ -261,7 +261,7 @@ class SpelledNames:
             for name in sorted(found, key=lambda name: -found[name])
             if _slips(key, name) and (last - first == 1 or _fits_by_words(key, name))
         ]
-        if not best or best[0] == key or self._is_town(key):
+        if not best or self._is_written(first, last, best[0]) or self._is_town(key):
             return None
         ordinary = self._is_rather_ordinary(first, last, best[0], found[best[0]])
         if ordinary and not self._is_named(first):
@@ -274,6 +274,10 @@ class SpelledNames:
         if not places:
             return None
         return Guess(first, last, fold_name(best[0]), places, found[best[0]], None, sure)
+
+    def _is_written(self, first: int, last: int, name: str) -> bool:
+        """Whether words are just a name, nothing shortened."""
+        return key_of(self._words[first:last]) == fold_name(name)
 
     def _is_town(self, key: str) -> bool:
         """Whether some US town has just this name, small as it may be."""

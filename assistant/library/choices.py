@@ -26,7 +26,8 @@ class Choices:
         self._classifier = classifier if len(self._among) else None
         rows = {places[n]: row for row, n in enumerate(self._among)}
         none = len(rows)  # a row past the last one: a chance of nothing
-        self._rows: dict[frozenset[Place] | str, tuple[Rows, Rows]] = {}
+        self._parted: dict[frozenset[Place], tuple[Rows, Rows]] = {}
+        self._of_documents: dict[str, Rows] = {}
         self._last: tuple[Vector | None, Scores, Scores] = (None, *_NOTHING)
         self._of_passage = np.array([rows.get((p.document, p.section), none) for p in passages])
 
@@ -63,10 +64,11 @@ class Choices:
         if self._classifier is None:
             return 0.0, 0.0
         _, chances = self._weighed(self._classifier, question)
-        if places not in self._rows:
-            within = [self._classifier.places[n] in places for n in self._among]
-            self._rows[places] = _parted(np.array(within, dtype=bool))
-        theirs, others = self._rows[places]
+        if places not in self._parted:  # few sets are ever asked for
+            among = [self._classifier.places[n] in places for n in self._among]
+            within = np.array(among, dtype=bool)
+            self._parted[places] = np.flatnonzero(within), np.flatnonzero(~within)
+        theirs, others = self._parted[places]
         return float(chances[theirs].sum()), float(chances[others].max(initial=0.0))
 
     def of_documents(self, question: Vector, documents: Sequence[str]) -> list[float]:
@@ -77,11 +79,6 @@ class Choices:
         return [float(chances[self._of_document(one)].sum()) for one in documents]
 
     def _of_document(self, document: str) -> Rows:
-        if document not in self._rows:
-            self._rows[document] = _parted(self._documents == document)
-        return self._rows[document][0]
-
-
-def _parted(within: NDArray[np.bool_]) -> tuple[Rows, Rows]:
-    """Which rows are among some, and which are not; few sets are ever asked for."""
-    return np.flatnonzero(within), np.flatnonzero(~within)
+        if document not in self._of_documents:
+            self._of_documents[document] = np.flatnonzero(self._documents == document)
+        return self._of_documents[document]

@@ -78,7 +78,7 @@ class Decider:
         if matched is not None:
             return Verdict(_DECISIONS.get(matched, Decision.ANSWER), matched, 1.0)
         vector = self._encoder.vector(message)
-        near = near_intent(vector, self._examples, lambda _: 0.0)  # no corpus to know it
+        near = near_intent(message, vector, self._examples, lambda _: 0.0)  # no corpus to know it
         cosine = self._examples.nearest(vector)[1]
         if near is None:
             return Verdict(Decision.ANSWER, Intent.KNOWLEDGE, attack_chance(vector))

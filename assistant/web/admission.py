@@ -3,13 +3,13 @@
 import hmac
 import re
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.web.peers import is_loopback
 from assistant.web.problems import Problems
 
 OWN_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]", "testserver"})
@@ -79,14 +79,4 @@ def may_read_metrics(request: Request, token: str) -> bool:
     if token and scheme.lower() == "bearer":
         return hmac.compare_digest(given.strip().encode(), token.encode())
     forwarded = any(name in request.headers for name in _FORWARDED)
-    return request.client is not None and not forwarded and _is_loopback(request.client.host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
+    return request.client is not None and not forwarded and is_loopback(request.client.host)

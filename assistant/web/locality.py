@@ -1,6 +1,5 @@
 """Whether a request comes from a person at this machine, as far as a request can show it."""
 
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -8,6 +7,7 @@ from starlette.requests import Request
 
 from assistant.web.admission import OWN_HOSTS, host_name
 from assistant.web.house import House
+from assistant.web.peers import is_loopback
 
 _TEST_PEER = "testclient"  # what Starlette's test client calls itself; no network peer has a name
 _FORWARDED = frozenset({"forwarded", "via", "x-real-ip"})
@@ -38,21 +38,8 @@ def is_local(request: Request, public_url: str) -> bool:
         and request.scope.get("http_version") != "1.0"
         # Without a peer it came over a Unix socket, and that is how a proxy may come.
         and request.client is not None
-        and is_loopback(request.client.host)
+        and (request.client.host == _TEST_PEER or is_loopback(request.client.host))
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a peer's address is this machine's own."""
-    if host == _TEST_PEER:
-        return True
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped.is_loopback
-    return address.is_loopback
 
 
 def _is_passed_on(headers: Headers) -> bool:

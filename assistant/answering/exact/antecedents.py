@@ -62,7 +62,7 @@ class Antecedents:
             return ()
         if inquiry.mentions or inquiry.name:
             return self._of_subjects(inquiry, self._subjects.of(inquiry))
-        links = self._directory.in_country(inquiry.country.country) if inquiry.country else ()
+        links = self._directory.within(inquiry.country) if inquiry.country else ()
         return _from(inquiry.state, links)
 
     def _of_subjects(
@@ -82,13 +82,8 @@ class Antecedents:
         if abroad:
             keys = {one.key for one in abroad}
             return tuple(one for one in links if one.partner.key in keys)
-        country, relation = inquiry.country, inquiry.relation
-        return tuple(
-            one
-            for one in links
-            if (country is None or one.partner.country == country.country)
-            and relation in {None, one.relation}
-        )
+        links = self._directory.among(links, inquiry.country)
+        return tuple(one for one in links if inquiry.relation in {None, one.relation})
 
     def _carried_on(self, inquiry: Inquiry, told: Sequence[Partnership]) -> Inquiry:
         """An inquiry that names nobody: about those listed, about one of them, or either side."""

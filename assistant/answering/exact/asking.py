@@ -22,12 +22,17 @@ from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_i
 from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.states import told_apart
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
+from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
+from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.facts.rivals import settled
 from assistant.library.lexicon import FUNCTION_WORDS, fold, plain_words
 
+_OF_LINKS = frozenset((Want.SINCE, Want.PARTNERS, Want.RELATION, Want.SOURCE))
 PLAIN = 0.8  # chance of a correction whose words ask something else
 _NO_PICK = ("back_to_first", "overall")
 LARGE = 50_000  # people of a place that few words name besides the directory's own
@@ -37,7 +42,7 @@ FEW = 4  # words that ask little by themselves: "and Denver?"
 
 def read_members(text: str, slots: Slots) -> Inquiry:
     """The inquiry of a turn that asks for all members, or for those of a state or country."""
-    country, state = _within(slots)
+    (country, *_), state = _within(slots, slots.communities)
     want = Want.COUNT if says(cued(text), "count") else Want.MEMBER
     return Inquiry(want, country=country, state=state, all_members=True)
 
@@ -65,10 +70,11 @@ def read_inquiry(
     plain = cued(text)
     if before is not None and says(plain, "back_to_first"):
         before = before.first
-    country, state = _within(slots)
-    if before is not None and country is None and says(plain, "same_country"):
-        country = country_spoken_of(before)
-    named = {one.places: one for one in slots.communities if _country_of(one) is None}
+    apart = told_apart(text, slots.communities, before, books)
+    (country, *others), state = _within(slots, apart.communities, apart.states)
+    if before is not None and country is None:
+        country, state = _where_before(slots, before, state, plain)
+    named = {one.places: one for one in apart.communities if _country_of(one) is None}
     mentions = tuple(one for one in named.values() if f"mas {fold(one.text)}" not in plain)
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if name and mentions:
@@ -77,7 +83,7 @@ def read_inquiry(
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
     pick = None if name else _pick(plain, mentions)
     want = (None if pick else _meant(text, route, before)) or want_of(text)
-    want = want or (before.want if before else _unsaid(slots, route))
+    want = _listed_with(want, slots, plain) or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
     if before is not None and not (mentions or name or country):
         found = _capitals(text, books)
@@ -90,6 +96,13 @@ def read_inquiry(
         says(plain, "still"),
         relation=_relation(plain),
         pick=pick,
+        seeks=says(plain, "seeks"),
+        countries=tuple(one for one in others if one is not None),
+        shared=says(plain, "shared"),
+        both=says(plain, "both"),
+        compared=says(plain, "more"),
+        partners_too=says(plain, "partners_too"),
+        counts=says(plain, "count"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
 
@@ -165,6 +178,8 @@ def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | Non
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
     if route is None or not route.is_sure_of_want:
         return None
+    if want_of(text) is Want.MEMBER and says(cued(text), "member_sure") and route.want in _OF_LINKS:
+        return None  # "How long has it been a member?" asks of no partnership
     doubted = want_of(text) not in {None, Want.CORRECTION}
     if route.want is Want.CORRECTION and doubted and route.chances[route.want] < PLAIN:
         return None  # nothing is looked up for it, so it must be plain
@@ -209,21 +224,57 @@ def _relation(plain: str) -> Relation | None:
     return Relation.FRIENDSHIP if friends and not sisters else None
 
 
-def _within(slots: Slots) -> tuple[Place | None, Place | None]:
-    """The country and the US state that a turn names as where something lies."""
-    country = state = None
+def _within(
+    slots: Slots, communities: Sequence[Mention], states: Sequence[Place] = ()
+) -> tuple[list[Place | None], Place | None]:
+    """The countries and the US state that a turn names as where something lies."""
+    state = None
+    countries: dict[tuple[str, str], Place] = {}
     said = [one.places[0] for one in slots.locations]
-    said += [place for one in slots.communities if (place := _country_of(one)) is not None]
+    said += [place for one in communities if (place := _country_of(one)) is not None]
+    said += states
     for place in said:
-        if place.kind is PlaceKind.COUNTRY and place.country != UNITED_STATES:
-            country = country or place
+        if place.kind in WIDE and place.country != UNITED_STATES:
+            countries.setdefault((place.country, place.region), place)
         elif place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
             state = state or place
-    return country or country_by_people(slots), state
+    return [*countries.values()] or [country_by_people(slots)], state
+
+
+def _listed_with(want: Want | None, slots: Slots, plain: str) -> Want | None:
+    """Whether one is "listed with" another asks for what lies between them."""
+    pair = want is Want.MEMBER and is_pair(slots) and says(plain, "listed_with")
+    return Want.RELATION if pair else want
+
+
+def _where_before(
+    slots: Slots, before: Inquiry, state: Place | None, plain: str
+) -> tuple[Place | None, Place | None]:
+    """The country that a turn means by the one before, and the state that it then names."""
+    if says(plain, "same_country"):
+        return country_spoken_of(before), state
+    if before.country and before.mentions and state:
+        country = _namesake_abroad(slots)  # "any in France?", "and Italy?", "and Georgia?"
+        return country, None if country else state
+    return None, state
+
+
+def _namesake_abroad(slots: Slots) -> Place | None:
+    """The country abroad that bears the name of a state that was said."""
+    said = (place for one in slots.locations for place in one.places)
+    return next(
+        (one for one in said if one.kind is PlaceKind.COUNTRY and one.country != UNITED_STATES),
+        None,
+    )
 
 
 def _country_of(mention: Mention) -> Place | None:
-    """The country abroad that a mention plainly means; partners lie in it, it is none itself."""
-    place = mention.place
+    """The country abroad that a mention plainly means; partners lie in it, it is none itself.
+
+    A partner that bears its name and lies in it, or nobody says where, is found with it.
+    """
+    countries = {one.country for one in mention.places if one.kind is PlaceKind.COUNTRY}
+    others = [one for one in mention.places if not (one.listed and one.country in {*countries, ""})]
+    place = mention.place or settled(fold_name(mention.text), others)
     abroad = place is not None and place.country != UNITED_STATES
     return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None

@@ -8,10 +8,14 @@ from decimal import Decimal
 from assistant.answering.exact.populations import Population
 from assistant.answering.exact.slots import Slots
 from assistant.facts.dues import MemberType
+from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook, places_named
 from assistant.facts.names import fold_name
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+from assistant.facts.rivals import merge
 
+FAR = 4  # times as many people as somebody says: another place of that name is meant, or no people
+NEAR = 2  # times as many at most: it may well be this one
 DOMINATES = 10  # a place with so many times the people of the next one of its name is meant
 
 
@@ -92,42 +96,93 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         two_years=slots.two_years,
         vague=slots.vague,
         currency=slots.currency,
-        claimed=slots.amounts,
+        claimed=slots.claimed,
         free=slots.free,
         per_head=slots.per_head,
     )
-    if (chosen := _chosen(case, slots) or _the_one(case, slots, books)) is not None:
-        case = _chosen_case(case, chosen)
-    elif slots.communities and _is_country(slots.asked_about.place):
-        countries = (slots.asked_about, *slots.locations)
-        case = _located(case, replace(slots, locations=countries))
-    elif slots.communities:
-        case = _with_place(case, slots)
-    elif slots.locations:
-        case = _located(case, slots)
-    elif slots.member_type is not None:
-        case = _of_type(case, slots)
+    if slots.no_count:
+        case = replace(case, population=None)
+    case = _placed(case, slots, books)
     if slots.population is not None:
-        case = replace(case, population=slots.population, vague=False)
+        case = _doubted(replace(case, population=slots.population, vague=False), slots)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
         case = _of_kind(case, slots.kind, books, counted=slots.population is not None)
     return replace(case, day=slots.day or case.day)
 
 
-def _the_one(case: Case, slots: Slots, books: Sequence[Namebook]) -> Place | None:
-    """The place of the same name in another state: after Portland, Maine, "the one in Oregon"."""
-    named = (*slots.locations, *slots.communities)
-    where = [one.places[0] for one in named if one.places]
-    if not slots.the_one or case.place is None or len(where) != 1 or slots.population:
-        return None
-    found = places_named(case.place.name, books)
-    return _dominant(list({one.key: one for one in found if _lies_in(one, where[0])}.values()))
+def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
+    """The case with what a turn says of the place and where it lies."""
+    if (chosen := _chosen(case, slots)) is not None:
+        return _chosen_case(case, chosen)
+    if namesakes := _namesakes_in(case, slots, books):
+        return _of_that_name(case, namesakes)
+    if slots.communities and _is_country(slots.asked_about.place):
+        return _located(case, replace(slots, locations=(slots.asked_about, *slots.locations)))
+    if slots.communities:
+        return _with_place(case, slots)
+    if slots.locations:
+        return _located(case, slots)
+    return _of_type(case, slots) if slots.member_type is not None else case
+
+
+def _of_that_name(case: Case, places: Sequence[Place]) -> Case:
+    """The one of some places that stands out; else each may be meant."""
+    if (chosen := _dominant(places)) is not None:
+        return _chosen_case(case, chosen)
+    name = places[0].name
+    return replace(case, mention=Mention(0, len(name), name, tuple(places)), place=None)
+
+
+def _namesakes_in(case: Case, slots: Slots, books: Sequence[Namebook]) -> list[Place]:
+    """Places of the same name elsewhere: after Paris, "Texas"; after Ottawa, "the Canadian one"."""
+    place, named = case.place, (*slots.locations, *slots.communities)
+    if place is None or place.kind in WIDE or slots.population or len(named) > 1:
+        return []
+    where = [one for mention in named for one in mention.places if one.kind in WIDE]
+    if not where and slots.country and slots.the_one:
+        where = [Place("", PlaceKind.COUNTRY, country=slots.country, country_name="")]
+    if not where or not (slots.the_one or slots.only_where):
+        return []
+    found = [one for one in merge([places_named(place.name, books)]) if one.kind not in WIDE]
+    inside = [one for one in found if any(_lies_in(one, region) for region in where)]
+    return [one for one in inside if one.kind is place.kind] or inside
 
 
 def _chosen_case(case: Case, place: Place) -> Case:
     if _is_country(place):
-        return replace(case, mention=None, location=place, kind=None)
-    return replace(case, place=place, population=None if case.place else case.population)
+        return replace(case, mention=None, place=None, location=place, kind=None)
+    keeps = case.place is None or _was_left_open(case, place)
+    return replace(case, place=place, population=case.population if keeps else None)
+
+
+def _was_left_open(case: Case, place: Place) -> bool:
+    """Whether the number of people may have been said of this place all along."""
+    named = {one.key for one in case.mention.places} if case.mention is not None else set()
+    return place.key in named and not (case.population and _is_far(case.population, place))
+
+
+def _is_far(said: Population, place: Place) -> bool:
+    """Whether a place has many times the people that were said, or the other way round."""
+    people = place.population
+    return people is None or not people <= FAR * said.low <= FAR * FAR * people
+
+
+def _doubted(case: Case, slots: Slots) -> Case:
+    """Not the largest place of a name is meant where another one has as many people as are said."""
+    said, mention, place = slots.population, case.mention, case.place
+    named = (*slots.communities, *slots.locations)
+    if said is None or mention is None or not slots.communities or len(named) > 1:
+        return case
+    if place is None or place is not mention.place or not _is_far(said, place):
+        return case
+    near = [
+        one
+        for one in mention.places
+        if one.population and one.population <= NEAR * said.low <= NEAR * NEAR * one.population
+    ]
+    if not near:
+        return case
+    return replace(case, place=None, mention=replace(mention, places=(*near, place), place=None))
 
 
 def _is_country(place: Place | None) -> bool:
@@ -185,6 +240,8 @@ def _dominant(places: Sequence[Place]) -> Place | None:
 def _chosen(case: Case, slots: Slots) -> Place | None:
     """Which of the offered places a turn names: by its own name, its state, country or kind."""
     offered = case.choices
+    if slots.country_itself and case.mention is not None:
+        offered = tuple(one for one in case.mention.places if _is_country(one))
     if not offered and slots.country and case.mention is not None and not slots.population:
         offered = case.mention.places  # "and the Spanish one?"
     if not offered:
@@ -199,6 +256,7 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
         lambda place: place.country in countries,
         lambda place: place.country == slots.country,
         lambda place: place.kind is slots.kind,
+        lambda place: slots.country_itself and place.kind is PlaceKind.COUNTRY,
     )
     for rule in rules:
         found = [place for place in offered if rule(place)]

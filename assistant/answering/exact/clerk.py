@@ -22,12 +22,13 @@ from assistant.answering.exact.quoting import (
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.routing import Router
 from assistant.answering.exact.several import answer_company
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.slots import read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
+from assistant.facts.mentions import find_mentions
 from assistant.library.shelf import Shelf
 from assistant.vocabulary import Asked, Outcome
 
@@ -60,7 +61,8 @@ def take_errand(asked: Asked, shelf: Shelf, clerk: "Clerk", look: FirstLook) -> 
         return None
     knows = shelf.speller.knows
     router = Router(shelf.encoder, lambda text: look.encode(text).vector, shelf.exact_odds, knows)
-    return clerk.take(asked, router, knows)
+    errand = clerk.take(asked, router, knows)
+    return None if errand is not None and look.is_cry_for_help else errand
 
 
 class Clerk:
@@ -107,9 +109,12 @@ class Clerk:
         if talk.topic is Topic.NONE:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
-        language = spoken_language(asked.message, said, asked.language)
+        language = spoken_language(asked.message, said, asked.language, self._without_names)
         beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
+
+    def _without_names(self, text: str) -> str:
+        return without_names(text, find_mentions(text, self._facts.books))
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
         """A question for all members goes to the roll; to the documents where none is loaded."""
@@ -128,8 +133,6 @@ class Clerk:
         """The amount with its steps, or the one question that is open."""
         replies = self._replies(errand.language)
         phrases = Phrases(replies, errand.language)
-        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
-            return LookUp(self._facts.directory, replies, phrases).answer(errand.talk.inquiry)
         warning = replies.say("dues", "sample")
         told = any(warning in turn.text for turn in asked.history if turn.role == "assistant")
         desk = Desk(
@@ -140,6 +143,9 @@ class Clerk:
             self._new_id,
             first=not told,
         )
+        if errand.talk.topic is Topic.DIRECTORY and errand.talk.inquiry is not None:
+            look_up = LookUp(self._facts.directory, replies, phrases)
+            return tell_spelling(look_up.answer(errand.talk.inquiry), errand.talk.slots, desk)
         if errand.talk.wants_table:
             return tell_table(desk)
         draft = answer_company(errand.talk.company, desk) or answer_dues(errand.talk.case, desk)

@@ -2,14 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.library.lexicon import fold
 
 _FRAGMENT = re.compile(
-    r"(?<=[?!;:\n])\s*|(?<=[a-z\u00e0-\u00ff)][.])\s+|,?\s+(?:and|but|also|plus|y|e|pero|adem[aá]s)\s+(?=\S)"
+    r"(?<=[?!;:\n])\s*|(?<=[a-z\u00e0-\u00ff)][.])\s+|(?<=\d[.])\s+(?=[a-z])|,?\s+(?:and|but|also|plus|y|e|pero|adem[aá]s)\s+(?=\S)"
     r"|,\s+(?=(?:and|but|can|do|does|is|are|how|which|what|who|when|if|y|pero|como|cuando)\b)"
 )
 
@@ -104,12 +104,24 @@ def asks_amount(text: str) -> bool:
     )
 
 
+def names_membership(text: str) -> bool:
+    """Whether a piece of a message says no more than "membership", so that its price is meant."""
+    if has_cue(folded(text), "dues", "elsewhere"):
+        return False
+    return any(has_cue(piece, "dues", "membership") for piece in fragments(text))
+
+
 def asks_beside(text: str) -> str:
     """What a message asks about paying, besides an amount; empty when nothing."""
     return ". ".join(piece for piece in fragments(text) if has_cue(piece, "dues", "beside"))
 
 
-def spoken_language(text: str, before: Sequence[str], expected: str) -> str:
+def spoken_language(
+    text: str,
+    before: Sequence[str],
+    expected: str,
+    bare: Callable[[str], str] = str,
+) -> str:
     """The language of a message, of those that exact answers are given in.
 
     Args:
@@ -117,14 +129,24 @@ def spoken_language(text: str, before: Sequence[str], expected: str) -> str:
         before: The visitor's earlier messages, oldest first: a message that does not say goes by
             the last one that does.
         expected: The conversation's language, or the page's.
+        bare: A text without the names of places in it: Los Angeles speaks no Spanish. Asked only
+            where a text seems to.
     """
     for one in (text, *reversed(before)):
-        plain = folded(one)
-        marks = {
-            name: len(set(found.findall(plain))) for name, found in _patterns()["language"].items()
-        }
-        marks["es"] += 2 * len(re.findall(r"[\u00bf\u00a1\u00f1]", one))
+        marks = _marks(one)
+        if marks["es"]:
+            marks = _marks(bare(one))
         best = max(marks, key=lambda name: marks[name])
         if list(marks.values()).count(marks[best]) == 1:
             return best
     return expected if expected in _patterns()["language"] else "en"
+
+
+def _marks(text: str) -> dict[str, int]:
+    """How many words and signs of each language a text has."""
+    plain = folded(text)
+    marks = {
+        name: len(set(found.findall(plain))) for name, found in _patterns()["language"].items()
+    }
+    marks["es"] += 2 * len(re.findall(r"[\u00bf\u00a1\u00f1]", text))
+    return marks

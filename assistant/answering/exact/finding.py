@@ -110,7 +110,9 @@ class Page:
             told[f"{site_of(link.source)} ({self.reader.dated(link.vintage)})"] = None
         return self.reader.phrases.all_of(list(told))
 
-    def count(self, community: Community, links: Sequence[Partnership]) -> None:
+    def count(
+        self, community: Community, links: Sequence[Partnership], *, opens: bool = False
+    ) -> None:
         """How many partnerships a community has, by kind."""
         if not links:
             return
@@ -124,7 +126,7 @@ class Page:
         label = self.reader.phrases.place(community.place)
         text = self.reader.phrases.all_of(parts)
         name = "counted" if len(parts) > 1 else "counted_one"
-        self.say(word(name, community=label, total=str(counts["total"]), parts=text))
+        self.say(word(name, community=label, total=str(counts["total"]), parts=text), opens=opens)
 
     def sizes(self) -> None:
         """How much the directory holds, and how old it is."""

@@ -1,10 +1,11 @@
 """Says whether a turn goes on with the dues that were spoken of before it, and how."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.answering.exact.case import Case
+from assistant.answering.exact.case import FAR, Case
 from assistant.answering.exact.company import names_known, speaks_of_company
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_any, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
@@ -14,6 +15,7 @@ from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
+_MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
 
@@ -24,6 +26,11 @@ _OF_AN_AMOUNT = ("per_head", "cheaper_way")
 def words_of(text: str) -> list[str]:
     """The words of a text that mean something by themselves."""
     return [word for word in content_words(text) if word.isalpha()]
+
+
+def asks_of_others(text: str) -> bool:
+    """Whether it is asked how many there are, or whether somebody may, and no amount anywhere."""
+    return has_cue(folded(text), "dues", "others") and not _MONEY.search(text)
 
 
 def goes_on_with_dues(
@@ -49,7 +56,7 @@ def goes_on_with_dues(
         return False
     if asked and (slots.population or slots.vague or slots.communities or slots.locations):
         return True
-    if few <= FEW_WORDS and _asks_on(text, slots):
+    if slots.no_count or (few <= FEW_WORDS and _asks_on(text, slots)):
         return True
     if asked and few <= FEWEST and not has_cue(folded(text), "talk", "asks"):
         return True  # no answer at all: what is missing is asked once more
@@ -136,13 +143,21 @@ def related_to(
     said = slots.population
     known = before.population.low if before.population else None
     known = known or (before.place.population if before.place else None)
-    if not known:
-        return slots
-    if (related := relative_population(text, known)) is not None:
+    if known and (related := relative_population(text, known)) is not None:
         return replace(slots, population=related)
-    if not asked and said and said.exact and not said.sure and said.low in amounts:
-        return replace(slots, population=None, amounts=(Decimal(said.low),))
-    return slots
+    if asked or not (said and said.exact and not said.sure and said.low in amounts):
+        return slots
+    if not known and not _has_other_people(slots, said.low):
+        return slots
+    claimed = (Decimal(said.low),)
+    return replace(slots, population=None, amounts=claimed, claimed=claimed)
+
+
+def _has_other_people(slots: Slots, some: int) -> bool:
+    """Whether a place is named of which a number cannot be that of its people: "Reno, 450?"."""
+    place = slots.asked_about.place if slots.communities else None
+    people = place.population if place else None
+    return bool(people) and not some / FAR <= (people or 0) <= some * FAR
 
 
 def wants_table(talk: Talk, text: str, slots: Slots) -> bool:

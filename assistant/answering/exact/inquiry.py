@@ -21,6 +21,7 @@ _OF_LINKS = ("since", "relation", "source", "listed")
 SHORT = 14  # words
 _AGAINST = ("elsewhere", "private", "network")
 BETWEEN = frozenset((Want.PARTNERS, Want.RELATION, Want.SINCE))  # asked of what lies between two
+_OF_EACH = ("shared", "more", "of_each")
 _POINTING = ("same_country", "state_itself", "thing", "the_other")
 _ASSOCIATION = re.compile(r"\bsister cities international\b|\bsci\b")
 _COUNTED = re.compile(r"\b(communit\w+|cities|counties|towns|entries|partnerships|comunidades)\b")
@@ -73,6 +74,13 @@ class Inquiry:
         confirmed: Whether the community that the name is like was asked about and is meant.
         pick: Which of the partnerships are asked for; None for all.
         reference: How it points back to the inquiry before; None for a new one.
+        seeks: Whether it asks who is tied to the place that is named: "twinned with Roma".
+        countries: Other countries that were named with the one.
+        shared: Whether it asks what several have in common.
+        both: Whether all of several countries are meant at once.
+        compared: Whether it asks which of several has more.
+        partners_too: Whether it asks for the partners besides something else.
+        counts: Whether it asks how many they are.
     """
 
     want: Want
@@ -88,6 +96,13 @@ class Inquiry:
     confirmed: bool = False
     pick: Pick | None = None
     reference: Reference | None = None
+    seeks: bool = False
+    countries: tuple[Place, ...] = ()
+    shared: bool = False
+    both: bool = False
+    compared: bool = False
+    partners_too: bool = False
+    counts: bool = False
 
     @property
     def first(self) -> "Inquiry":
@@ -124,8 +139,8 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
         return bool(slots.communities) or says(plain, "partners") or bool(_COUNTED.search(plain))
     if not _about_links(plain, slots) or says(plain, "network"):
         return False
-    if says(plain, "partners") and _all_domestic(slots) and want_of(text) in BETWEEN:
-        return False  # two US cities cannot be sisters: the documents say so
+    if _asks_of_two_us_cities(text, plain, slots):
+        return False  # they cannot be sisters: the documents say so
     if slots.communities or unknown_name(text, knows):
         return True
     if (slots.locations or country_by_people(slots)) and says(plain, "partners"):
@@ -136,7 +151,7 @@ def wants_directory(text: str, slots: Slots, knows: Callable[[str], bool]) -> bo
 def names_somebody(text: str, slots: Slots, knows: Callable[[str], bool]) -> bool:
     """Whether a text says whom to look up, if only "our city"; two US cities are no sisters."""
     plain = cued(text)
-    if _all_domestic(slots) and says(plain, "partners") and want_of(text) in BETWEEN:
+    if _asks_of_two_us_cities(text, plain, slots):
         return False
     # "How do I find out whether my city is a member?" asks for the way, not to look it up.
     ours = says(plain, "ours") and not turns_away(text)
@@ -216,6 +231,13 @@ def _all_domestic(slots: Slots) -> bool:
     """Whether two places are named, both in the United States."""
     countries = {place.country for one in slots.communities for place in one.places}
     return len(slots.communities) == TWO and countries == {UNITED_STATES}
+
+
+def _asks_of_two_us_cities(text: str, plain: str, slots: Slots) -> bool:
+    """Whether a turn asks what lies between two US cities, and not what each of them has."""
+    if has_any(plain, "directory", _OF_EACH) or not says(plain, "partners"):
+        return False
+    return _all_domestic(slots) and want_of(text) in BETWEEN
 
 
 def _about_links(plain: str, slots: Slots) -> bool:

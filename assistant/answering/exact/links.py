@@ -29,10 +29,8 @@ class Links:
         links = self._directory.partners_of(community)
         status = self._directory.standing(community).kind.value
         if inquiry.country is not None:
-            links = tuple(one for one in links if one.partner.country == inquiry.country.country)
+            links = self._lying_in((inquiry.country, *inquiry.countries), links, label, page)
             if not links:
-                country = self._phrases.country(inquiry.country)
-                page.say(self._word("none_in", community=label, country=country))
                 return page.draft(Outcome.ANSWERED, status, "none in country", community)
         name = "no_partners"
         if inquiry.relation is not None and links:
@@ -50,6 +48,19 @@ class Links:
         if inquiry.still:
             page.say(self._word("not_today"))
         return page.draft(Outcome.ANSWERED, status, "partners", community, links)
+
+    def _lying_in(
+        self, areas: Sequence[Place], links: Sequence[Partnership], label: str, page: Page
+    ) -> tuple[Partnership, ...]:
+        """The partnerships of a community in some countries; says in which it has none."""
+        found: list[Partnership] = []
+        for area in areas:
+            inside = self._directory.among(links, area)
+            found += inside
+            if not inside:
+                country = self._phrases.area(area)
+                page.say(self._word("none_in", community=label, country=country))
+        return tuple(found)
 
     def of_several(self, subjects: Sequence[Subject]) -> Draft:
         """How many partnerships several communities have together."""
@@ -121,7 +132,11 @@ class Links:
             if not links:
                 return self._none_from(inquiry.state, label)
         number = len({one.community.id for one in links})
-        page.say(self._word("abroad", partner=label, number=str(number)))
+        if inquiry.state is None:
+            page.say(self._word("abroad", partner=label, number=str(number)))
+        else:
+            where = inquiry.state.name
+            page.say(self._word("abroad_from", partner=label, number=str(number), state=where))
         for link in links:
             page.item(self._reader.entry(self._phrases.place(link.community.place), link))
         page.say(self._word("listed_by", sites=page.sites(links)), opens=True)
@@ -135,8 +150,8 @@ class Links:
         """Some of several partnerships: the oldest, those of a year, those of a continent."""
         page = Page(self._reader)
         found = pick.among(links)
-        values = {"year": str(pick.year or ""), "where": self._where(pick)}
-        name = pick.end.value if pick.end else "of_year" if pick.year else "on_continent"
+        values = {"year": str(pick.year or pick.from_year or ""), "where": self._where(pick)}
+        name = _name_of(pick)
         if not found:
             page.say(self._word(f"none_{name}", **values))
         else:
@@ -144,7 +159,7 @@ class Links:
         for link in found or links:
             page.item(self._pair(link))
         undated = sum(not one.since for one in links)
-        if undated and (pick.end or pick.year) and found:
+        if undated and (pick.end or pick.year or pick.from_year) and found:
             page.say(self._word("without_year", number=str(undated)), opens=True)
         page.say(self._word("listed_by", sites=page.sites(found or links)), opens=True)
         return page.draft(Outcome.ANSWERED, "listed", "picked", links=found)
@@ -161,8 +176,8 @@ class Links:
     def in_country(self, country: Place, state: Place | None) -> Draft:
         """Who has partners in a country."""
         page = Page(self._reader)
-        links = self._directory.in_country(country.country)
-        name = self._phrases.country(country)
+        links = self._directory.within(country)
+        name = self._phrases.area(country)
         if state is not None and links:
             links = _from(state, links)
             if not links:
@@ -173,7 +188,11 @@ class Links:
             return page.draft(Outcome.ANSWERED, "not_found", "nobody in country")
         communities = dict.fromkeys(self._phrases.place(one.community.place) for one in links)
         number = str(len(communities))
-        page.say(self._word("in_country", country=name, number=number, links=str(len(links))))
+        told = {"country": name, "number": number, "links": str(len(links))}
+        if state is None:
+            page.say(self._word("in_country", **told))
+        else:
+            page.say(self._word("in_country_from", state=state.name, **told))
         for label in communities:
             own = [one for one in links if self._phrases.place(one.community.place) == label]
             partners = "; ".join(self._reader.entry(one.partner.name, one) for one in own)
@@ -186,6 +205,15 @@ class Links:
         page.say(self._word("no_link_from", state=state.name, partner=partner))
         page.sizes()
         return page.draft(Outcome.ANSWERED, "listed", "nobody in state")
+
+
+def _name_of(pick: Pick) -> str:
+    """Which sentence opens what was picked out."""
+    if pick.end:
+        return pick.end.value
+    if pick.year:
+        return "of_year"
+    return "from_year" if pick.from_year else "on_continent"
 
 
 def _from(state: Place, links: Sequence[Partnership]) -> tuple[Partnership, ...]:

@@ -15,12 +15,15 @@ from assistant.answering.exact.cues import (
     asks_beside,
     folded,
     fragments,
+    has_any,
     has_cue,
+    names_membership,
     spoken_language,
 )
 from assistant.answering.exact.going_on import (
     FEW_WORDS,
     FEWEST,
+    asks_of_others,
     goes_on_with_dues,
     related_to,
     wants_table,
@@ -38,8 +41,9 @@ from assistant.answering.exact.inquiry import (
 )
 from assistant.answering.exact.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
-from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.slots import Slots, read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
+from assistant.answering.exact.sums import without_other_sums
 from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
@@ -53,8 +57,10 @@ SURE = 0.8  # chance of the directory for a message that names nobody we know
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 SHORT = 6  # words
+_OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
 
@@ -97,7 +103,7 @@ class Listener:
         """Read the visitor's turns, the last one with what those before it made known."""
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
-        for number, text in enumerate((*said, message)):
+        for number, text in enumerate(map(without_other_sums, (*said, message))):
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
@@ -133,6 +139,9 @@ class Listener:
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
+        elif (mended := self._renamed(text, slots, topic)) is not slots and mended != slots:
+            slots = mended
+            topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
@@ -165,6 +174,13 @@ class Listener:
         mended = self.spelled.read(text, slots, talk.case, asked)
         again, _ = self._topic(talk, text, mended, asked)
         return mended if again is Topic.DUES else None
+
+    def _renamed(self, text: str, slots: Slots, topic: Topic) -> Slots:
+        """The slots of a turn about members or partners with its misspelled places read."""
+        if self.spelled is None or topic is Topic.DUES or len(text.split()) > SHORT_TEXT:
+            return slots
+        asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
+        return self.spelled.read_names(text, slots) if asks else slots
 
     @property
     def _amounts(self) -> frozenset[Decimal]:
@@ -219,7 +235,12 @@ class Listener:
             return True
         if slots.communities and slots.amounts and has_cue(folded(text), "dues", "now"):
             return asks_amount(text)  # "It paid $150 in 2008, so it still pays $150 now?"
-        return slots.population is not None and asks_amount(text)
+        if slots.claimed and (slots.communities or (slots.population and slots.population.sure)):
+            return asks_amount(text) or has_cue(folded(text), "talk", "yes_no")
+        if slots.population is None:
+            return False
+        alone = not _LETTER.search(text) and talk.topic is not Topic.DIRECTORY
+        return alone or asks_amount(text) or names_membership(text)
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
@@ -227,19 +248,23 @@ class Listener:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
                 return topic, None
-        route = self.meaning.route(text, slots) if is_english(text) else None
+        route = self.meaning.route(text, slots) if is_english(text, slots) else None
         if route is None:
             return self._by_words(text, slots), None
         return self._by_meaning(route, talk, text, slots), route
 
     def _by_meaning(self, route: Route, talk: Talk, text: str, slots: Slots) -> Topic:
         """Where a text leads; the directory needs somebody to look up, if from the turn before."""
+        if has_cue(folded(text), "directory", "aside") and not asks_amount(text):
+            return Topic.NONE  # "What is the population of Fort Worth?"
         if self._is_no_amount(route, text, slots):
             return Topic.DIRECTORY
         if self._is_amount_after_all(route, text):
             return Topic.DUES
         if route.topic is Topic.DUES and asks_beside(text) and not asks_amount(text):
             return Topic.NONE  # "Which account do we wire it to?"
+        if route.topic is Topic.DUES and asks_of_others(text) and not asks_amount(text):
+            return Topic.NONE  # "How many towns under 50,000 take part?"
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):
@@ -263,11 +288,13 @@ class Listener:
     def _by_words(self, text: str, slots: Slots) -> Topic:
         plain = folded(text)
         asks = asks_amount(text) or (bool(slots.amounts or slots.free) and bool(slots.population))
-        speaks_spanish = not is_english(text) and not (asks_beside(text) or turns_away(text))
+        spanish = not is_english(text, slots)
+        speaks_spanish = spanish and not (asks_beside(text) or turns_away(text))
         asks = asks or (bool(slots.population) and speaks_spanish)
         if asks and self._is_ours(text, plain, slots):
             return Topic.DUES
-        if wants_directory(text, slots, self.knows):
+        aside = has_cue(folded(text), "directory", "aside")
+        if not aside and wants_directory(text, slots, self.knows):
             return Topic.DIRECTORY
         return Topic.NONE
 
@@ -326,9 +353,15 @@ def may_be_exact(text: str) -> bool:
     return len(plain.split()) <= SHORT_TEXT and bool(_NAME.search(text))
 
 
-def is_english(text: str) -> bool:
-    """Whether a text is not in another language that exact answers are given in."""
-    return spoken_language(text, (), "en") == "en"
+def is_english(text: str, slots: Slots | None = None) -> bool:
+    """Whether a text is not in another language that exact answers are given in.
+
+    Args:
+        text: What the visitor wrote.
+        slots: What it says of places, whose names are in no language; None where nobody looked.
+    """
+    named = (*slots.communities, *slots.locations) if slots else ()
+    return spoken_language(text, (), "en", lambda one: without_names(one, named)) == "en"
 
 
 def _is_short(text: str) -> bool:

@@ -6,6 +6,7 @@ sources list, and a name that the directory does not have.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.antecedents import Antecedents
@@ -16,6 +17,7 @@ from assistant.answering.exact.phrases import Phrases
 from assistant.answering.exact.routes import Want
 from assistant.answering.exact.standings import Standings
 from assistant.answering.exact.subjects import Subject, Subjects
+from assistant.answering.exact.told_together import Several, both_of
 from assistant.answering.replies import Replies
 from assistant.facts.communities import Community, Partnership
 from assistant.facts.directory import Directory
@@ -24,6 +26,8 @@ from assistant.facts.places import Place
 from assistant.vocabulary import Outcome
 
 MOST_CHOICES = 5
+MOST_PAIRS = 6  # of places named together, each of which is told
+Pair = tuple[Community, Subject, tuple[Partnership, ...]]
 
 
 class LookUp:
@@ -36,6 +40,7 @@ class LookUp:
         self._reader = Reader(directory, replies, phrases)
         self._standings = Standings(self._reader)
         self._links = Links(self._reader)
+        self._several = Several(self._reader)
         self._subjects = Subjects(directory)
         self._antecedents = Antecedents(directory, self._subjects)
 
@@ -71,12 +76,21 @@ class LookUp:
         links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
         if len(inquiry.mentions) > 1 and len(links) < TWO:
             return None  # one partnership is no choice: "was Denver the first to have Brest?"
-        return self._links.picked(inquiry.pick, links) if links else None
+        if not links:
+            return None
+        drafts = [self._links.picked(one, links) for one in inquiry.pick.singly()]
+        return reduce(both_of, drafts)
 
     def _without_subject(self, inquiry: Inquiry) -> Draft:
         """A question over all communities, or one that does not say which."""
         if inquiry.all_members:
             return self._standings.on_roll(inquiry)
+        if inquiry.country is not None and inquiry.countries:
+            countries = (inquiry.country, *inquiry.countries)
+            if inquiry.both:
+                return self._several.in_all(countries, inquiry.state)
+            drafts = [self._links.in_country(one, inquiry.state) for one in countries]
+            return reduce(both_of, drafts)
         if inquiry.country is not None:
             return self._links.in_country(inquiry.country, inquiry.state)
         if inquiry.state is not None:
@@ -106,11 +120,10 @@ class LookUp:
 
     def _about(self, inquiry: Inquiry, subjects: Sequence[Subject]) -> Draft:
         known = [one for one in subjects if one.known]
-        several = len(subjects) > 1 and all(one.is_domestic for one in subjects)
-        if several and (inquiry.want is Want.MEMBER or not known):
-            return self._standings.of_several(subjects)
-        if several and inquiry.want is Want.COUNT:
-            return self._links.of_several(subjects)
+        if len(subjects) > 1 and all(one.is_domestic for one in subjects):
+            told = self._about_several(inquiry, subjects, are_known=bool(known))
+            if told is not None:
+                return told
         if not known:
             return self._not_found(subjects[0])
         if inquiry.want is Want.MEMBER:
@@ -118,16 +131,41 @@ class LookUp:
         unknown = [one for one in subjects if not one.known and one.is_domestic]
         if unknown and not any(one.community for one in known):
             return self._not_found(unknown[0])
-        pair = self._pair(known, subjects)
-        return self._links.between(inquiry, *pair) if pair else self._of_one(inquiry, known)
+        pairs = self._pairs(known, subjects)
+        if not pairs:
+            return self._of_one(inquiry, known)
+        first, *others = (self._links.between(inquiry, *one) for one in pairs[:MOST_PAIRS])
+        return reduce(both_of, others, first)
+
+    def _about_several(
+        self, inquiry: Inquiry, subjects: Sequence[Subject], *, are_known: bool
+    ) -> Draft | None:
+        """What is asked of several US communities; a website is told of the first alone."""
+        if inquiry.want is Want.MEMBER or not are_known:
+            return self._standings.of_several(subjects)
+        if inquiry.shared and all(one.community for one in subjects):
+            return self._several.shared(subjects)
+        if inquiry.want is Want.COUNT or inquiry.compared:
+            return self._links.of_several(subjects)
+        if inquiry.want is Want.WEBSITE:
+            return None
+        return self._several.partners(inquiry, subjects)
 
     def _standing(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:
         """Whether whom was asked about is a member."""
         first = next((one for one in known if one.community is not None), known[0])
         if first.community is not None:
-            return self._standings.of_one(first.community, first)
+            told = self._standings.of_one(first.community, first)
+            return self._with_partners(told, inquiry, first.community)
         assert first.partner is not None
         return self._links.of_partner(inquiry, first.partner)
+
+    def _with_partners(self, draft: Draft, inquiry: Inquiry, community: Community) -> Draft:
+        """An answer, and the partners where they are asked for in the same breath."""
+        if not inquiry.partners_too:
+            return draft
+        want = Want.COUNT if inquiry.counts else Want.PARTNERS
+        return both_of(draft, self._links.of_community(replace(inquiry, want=want), community))
 
     def _of_one(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:
         """What is asked of one community, or of the first."""
@@ -136,24 +174,27 @@ class LookUp:
             assert first.partner is not None
             return self._links.of_partner(inquiry, first.partner)
         if inquiry.want is Want.WEBSITE:
-            return self._website(first.community)
+            return self._with_partners(self._website(first.community), inquiry, first.community)
         return self._links.of_community(inquiry, first.community)
 
-    def _pair(
-        self, known: Sequence[Subject], subjects: Sequence[Subject]
-    ) -> tuple[Community, Subject, tuple[Partnership, ...]] | None:
-        """A community and a place that were named together, with what is listed between them."""
-        ours = next((one for one in known if one.community is not None), None)
-        if ours is None or ours.community is None or len(subjects) < 2:
-            return None
-        other = next(one for one in subjects if one is not ours)
-        if other.community is not None:
-            return None
+    def _pairs(self, known: Sequence[Subject], subjects: Sequence[Subject]) -> list[Pair]:
+        """Communities and places that were named together, with what is listed between each."""
+        ours = [one.community for one in known if one.community is not None]
+        others = [one for one in subjects if one.community is None]
+        others = [one for one in others if not one.is_domestic] or others
+        return [
+            (our, other, self._between(our, other))
+            for our in dict.fromkeys(ours)
+            for other in others
+        ]
+
+    def _between(self, ours: Community, other: Subject) -> tuple[Partnership, ...]:
         place = other.partner or other.place
-        links = self._directory.partners_of(ours.community) if place is not None else ()
-        between = [one for one in links if place and one.partner.key == place.key]
-        between = between or [one for one in links if place and _same_name(one.partner, place)]
-        return ours.community, other, tuple(between)
+        if place is None:
+            return ()
+        links = self._directory.partners_of(ours)
+        between = [one for one in links if one.partner.key == place.key]
+        return tuple(between or [one for one in links if _same_name(one.partner, place)])
 
     def _sizes(self) -> Draft:
         page = Page(self._reader)

@@ -33,6 +33,8 @@ _LETTERS = {
     "miles": "q",
     "odd": "o",
 }
+# The tables whose words say a number by themselves.
+_SAYING = ("one", "ones", "whole", "tens", "hundreds", "hundred", "thousand", "mil", "million")
 
 
 class NumberWord(NamedTuple):
@@ -57,6 +59,11 @@ def find_word(word: str) -> NumberWord | None:
     likely = () if word.endswith("th") else _long_words().get(word[0], ())  # "seventh"
     close = process.extractOne(word, likely, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
     return vocabulary[close[0]] if close else None
+
+
+def is_number_word(word: str) -> bool:
+    """Whether a folded word, as it stands, is one of those that say a number."""
+    return any(word in _tables()[table] for table in _SAYING)
 
 
 @cache

@@ -167,6 +167,10 @@ class Phrases:
         """A country's name in the language of the answer."""
         return str(_locale(self.language).territories.get(place.country, place.country_name))
 
+    def area(self, place: Place) -> str:
+        """The name of a country or of a region abroad."""
+        return self.place(place) if place.kind is PlaceKind.STATE else self.country(place)
+
     def day_of(self, day: str) -> str:
         """A day that a directory keeps as text, in words."""
         return self.day(date.fromisoformat(day))

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -12,6 +12,11 @@ from assistant.answering.exact.cues import has_cue
 from assistant.facts.communities import Partnership
 
 _YEAR = re.compile(r"\b(?:1[89]\d\d|20\d\d)\b")
+
+
+_FROM_YEAR = re.compile(
+    r"\b(?:since|after|desde|despues de)(?: the year| el ano)? (1[89]\d\d|20\d\d)\b"
+)
 
 
 class End(StrEnum):
@@ -43,11 +48,22 @@ class Pick:
         end: The oldest or the newest.
         year: Only those since this year.
         continent: Only those with a partner there.
+        other_end: The other end, where both are asked for.
+        from_year: Only those since this year or a later one.
     """
 
     end: End | None = None
     year: int | None = None
     continent: Continent | None = None
+    other_end: End | None = None
+    from_year: int | None = None
+
+    def singly(self) -> "tuple[Pick, ...]":
+        """This, and what is picked out beside it: the oldest and the newest."""
+        if self.other_end is None:
+            return (self,)
+        first = replace(self, other_end=None)
+        return first, replace(first, end=self.other_end)
 
     def among(self, links: Sequence[Partnership]) -> tuple[Partnership, ...]:
         """Those of some partnerships, in their order; of several equally old ones all."""
@@ -65,22 +81,32 @@ class Pick:
         if earlier is None:
             return self
         return Pick(
-            self.end or earlier.end, self.year or earlier.year, self.continent or earlier.continent
+            self.end or earlier.end,
+            self.year or earlier.year,
+            self.continent or earlier.continent,
+            self.other_end or earlier.other_end,
+            self.from_year or earlier.from_year,
         )
 
     def _fits(self, link: Partnership) -> bool:
         there = self.continent is None or link.partner.country in self.continent.countries
-        return there and (self.year is None or any(one.year == self.year for one in link.since))
+        years = [one.year for one in link.since]
+        late = self.from_year is None or any(year >= self.from_year for year in years)
+        return there and late and (self.year is None or self.year in years)
 
 
 def read_pick(plain: str) -> Pick | None:
     """What a text, as `cued` gives it, picks out; None for nothing."""
     ends = [one for one in End if has_cue(plain, "directory", one.value)]
-    year = _YEAR.search(plain) if has_cue(plain, "directory", "which_of") else None
+    later = _FROM_YEAR.search(plain)
+    asks_year = has_cue(plain, "directory", "which_of") and not later
+    year = _YEAR.search(plain) if asks_year else None
     continent = next((one for one in _continents().values() if one.words.search(plain)), None)
-    if not (ends or year or continent):
+    if not (ends or year or continent or later):
         return None
-    return Pick(ends[0] if ends else None, int(year[0]) if year else None, continent)
+    first, second, *_ = (*ends, None, None)
+    from_year = int(later[1]) + (later[0].startswith("after")) if later else None
+    return Pick(first, int(year[0]) if year else None, continent, second, from_year)
 
 
 def _year(link: Partnership, end: End | None) -> int:

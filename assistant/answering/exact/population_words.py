@@ -36,7 +36,9 @@ class PopulationWords:
         self.correction = re.compile(
             rf"^\W*(?:{fillers}\W+)*{mended}(?:\W+(?:{mended}|{fillers}))*\W*$"
         )
-        self.dated = re.compile(rf"^\W*(?:{fillers}\W+){{0,4}}(?:(?:in|en|as of)\W+)?$")
+        self.dated = re.compile(
+            rf"^\W*(?:{fillers}\W+){{0,4}}(?:(?:in|en|as of|at|by|per)\W+(?:the |el )?)?$"
+        )
         self.bounds_before = {
             name: re.compile(rf"(?<!\w){_any(found)}\W{{0,2}}(?:the |about |around )?$")
             for name, found in words["bounds_before"].items()
@@ -51,6 +53,8 @@ class PopulationWords:
             rf"\b{labels}\W{{0,3}}(?:{_any(words['label_joints'])}\W{{1,3}}){{0,2}}"
             r"\d++(?:[-.]\d++)*(?!,\d)"
             rf"|(?<![\d,.])\d{{1,5}} (?:(?!{no_street}\b)[\w.]+ ){{1,2}}{streets}\b"
+            r"|(?<![\d,.])\d{5}(?:-\d{4})?,? (?:is|es) (?:our|my|the|nuestro|mi|el)"
+            r" (?:zip|postal|codigo)\b"
             r"|\b501 ?\(?c\b\)?(?:\(\d\))?"
             r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
         )

@@ -14,6 +14,7 @@ from itertools import pairwise
 from assistant.answering.exact.days import day_spans
 from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
 from assistant.answering.exact.population_words import population_words
+from assistant.answering.exact.sums import priced_spans
 from assistant.library.lexicon import fold
 
 MOST_PEOPLE = 200_000_000  # no community has more; the largest Chinese province has 127 million
@@ -129,18 +130,19 @@ def find_counts(
 @lru_cache(maxsize=64)  # what a text says and whose number is whose are read one after the other
 def _read(text: str, *, asked: bool) -> "tuple[_Reading | None, str]":
     plain = folded(_NO_COUNT.sub(" ", text))
-    plain = _CENSUS.sub(" ", plain) if "cens" in plain else plain
     numerals = find_numerals(plain)[:_MOST_NUMBERS]
     if not numerals:
         return None, plain
     others = list(_other_spans(plain))
     numerals = [one for one in numerals if not any(_overlap(one, span) for span in others)]
-    return _Reading(plain, numerals, asked=asked), plain
+    censuses = [one.span() for one in _CENSUS.finditer(plain)] if "cens" in plain else []
+    return _Reading(plain, numerals, censuses, asked=asked), plain
 
 
 def _other_spans(plain: str) -> Iterator[tuple[int, int]]:
-    """Where days, hours, addresses and the numbers of telephones and rooms stand."""
+    """Where days, prices, hours, addresses and the numbers of telephones and rooms stand."""
     yield from day_spans(plain)
+    yield from priced_spans(plain)
     for found in population_words().no_count.finditer(plain):
         yield found.span()
 
@@ -160,11 +162,22 @@ class _Reading:
     Args:
         plain: The text, folded.
         numerals: Those that stand in it.
+        censuses: Where a census is named with its year, which dates a count at most.
         asked: Whether it answers the question for a population.
     """
 
-    def __init__(self, plain: str, numerals: Sequence[Numeral], *, asked: bool) -> None:
+    def __init__(
+        self,
+        plain: str,
+        numerals: Sequence[Numeral],
+        censuses: Sequence[tuple[int, int]] = (),
+        *,
+        asked: bool,
+    ) -> None:
         self._plain, self._asked, self._named = plain, asked, numerals
+        self._of_censuses = [
+            one for one in numerals if any(_overlap(one, span) for span in censuses)
+        ]
         words = in_digits(plain, numerals, without=numerals)
         self._alone = len(numerals) == 1 and not re.search(r"\w", words)
         self._counts = [one for one in numerals if self._is_population(one)]
@@ -194,7 +207,7 @@ class _Reading:
 
     def rest(self) -> str:
         """The text without what counts people."""
-        return in_digits(self._plain, self._named, without=self._counts)
+        return in_digits(self._plain, self._named, without=[*self._counts, *self._of_censuses])
 
     def _standing(self) -> list[Numeral]:
         """The counts that were not taken back: "48,000, sorry, 84,000", "not 48,000 but 84,000"."""
@@ -236,6 +249,8 @@ class _Reading:
 
     def _is_population(self, one: Numeral) -> bool:
         before, after = self._before(one), self._after(one)
+        if one in self._of_censuses:
+            return False
         if _MONEY_BEFORE.search(before):
             return False
         if population_words().people_after.match(after) and not (one.spelt and one.low == 1):
@@ -252,6 +267,8 @@ class _Reading:
         spoken = one.spelt and one.low % 100 != 0  # two thousand twenty-seven
         if one.low not in _YEARS or not (one.bare or spoken):
             return False
+        if one in self._of_censuses:
+            return True
         counted = population_words().people_before.search(self._before(one))
         answers = self._alone or population_words().hedged_before.search(self._before(one))
         return not (counted or (self._asked and answers))

@@ -82,10 +82,14 @@ def tell_table(desk: Desk) -> Draft:
         return _plain(
             desk, Outcome.UNANSWERED, "outside", "dues:no table", year=str(desk.today.year)
         )
-    rows = _rows(desk, bands)
-    day = desk.phrases.day(desk.today)
-    lines = (*warning(desk, bands), Line(desk.replies.say("dues", "table", day=day)), *rows.lines)
+    rows, day = _rows(desk, bands), desk.phrases.day(desk.today)
+    head = Line(desk.replies.say("dues", "table", day=day))
+    lines = (*warning(desk, bands), head, *rows.lines)
     traces = (*rows.traces, Trace(day, VISITOR))
+    if (coming := coming_day(Case(), desk, desk.today)) is not None:
+        following = [band for band in desk.table.bands if band.is_valid_on(coming)]
+        rows = _rows_after(rows, desk, following)
+        lines, traces = (*lines, *rows.lines), (*traces, *rows.traces)
     return Draft(
         Outcome.ANSWERED, lines, rows.sources, confidence=1.0, reason="dues:table", traces=traces
     )
@@ -205,11 +209,15 @@ def _outside(case: Case, desk: Desk, day: date) -> Draft:
 def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
     """Several bands are possible: the amount of each, and what decides."""
     rows = _rows(desk, bands)
+    told, traces = rows.lines, rows.traces
+    if (coming := coming_day(case, desk, case.day or desk.today)) is not None:
+        rows = _rows_after(rows, desk, bands_of(case, desk.table, coming))
+        told, traces = (*told, *rows.lines), (*traces, *rows.traces)
     people = desk.phrases.population(case)
     lines = [
         *warning(desk, bands),
         Line(desk.replies.say("dues", "either", community=desk.phrases.community(case))),
-        *rows.lines,
+        *told,
         Line(f"{people}.", opens=True),
         Line(desk.replies.say("dues", "decides")),
         *_asides(case, desk, bands[0]),
@@ -224,7 +232,7 @@ def _either(case: Case, desk: Desk, bands: Sequence[Band]) -> Draft:
         (*rows.sources, *counted),
         confidence=1.0,
         reason="dues:either",
-        traces=(*rows.traces, said),
+        traces=(*traces, said),
     )
 
 
@@ -368,11 +376,7 @@ def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
 
 def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
     """The amount of the next schedule, when this one ends soon or both were asked for."""
-    kind = case.kind_now.value
-    ends = case.day is None and desk.table.ends_within(case.type_now, kind, day) is not None
-    if not (ends or case.two_years):
-        return []
-    following = desk.table.next_schedule_day(case.type_now, kind, day)
+    following = coming_day(case, desk, day)
     bands = bands_of(case, desk.table, following) if following else ()
     if len(bands) != 1 or following is None:
         return []
@@ -381,6 +385,28 @@ def _next_year(case: Case, desk: Desk, band: Band, day: date) -> list[str]:
             "dues", "next", day=desk.phrases.day(following), amount=desk.phrases.money(bands[0])
         )
     ]
+
+
+def coming_day(case: Case, desk: Desk, day: date) -> date | None:
+    """The first day of the next schedule, when this one ends soon or both were asked for."""
+    kind = case.kind_now.value
+    ends = desk.table.ends_within(case.type_now, kind, day) is not None
+    if not (ends or case.two_years):
+        return None
+    return desk.table.next_schedule_day(case.type_now, kind, day)
+
+
+def _rows_after(rows: "_Rows", desk: Desk, bands: Sequence[Band]) -> "_Rows":
+    """Rows of the next schedule under its name, with the sources of those before."""
+    first = len(rows.sources) + 1
+    texts = [desk.phrases.row(band) for band in bands]
+    head = desk.replies.say("dues", "next_rows", schedule=bands[0].schedule) if bands else ""
+    items = (Line(text, kind=LineKind.ITEM) for text in texts)
+    return _Rows(
+        (Line(head, opens=True), *items) if texts else (),
+        (*rows.sources, *(source_of(n, band) for n, band in enumerate(bands, first))),
+        (*(Trace(f"{text} {head}", f"source:{n}") for n, text in enumerate(texts, first)),),
+    )
 
 
 def _edge(case: Case, desk: Desk, band: Band) -> list[str]:

@@ -11,6 +11,7 @@ from assistant.answering.exact.quoting import (
     Desk,
     answer_dues,
     bands_of,
+    coming_day,
     count_of,
     in_territory,
     missing,
@@ -157,11 +158,7 @@ def _amount(bands: Sequence[Band], desk: Desk) -> str:
 
 def _following(case: Case, desk: Desk) -> tuple[Band, ...]:
     """The rates of the next schedule, when this one ends soon or both were asked for."""
-    kind, day = case.kind_now.value, case.day or desk.today
-    ends = case.day is None and desk.table.ends_within(case.type_now, kind, day) is not None
-    if not (ends or case.two_years):
-        return ()
-    following = desk.table.next_schedule_day(case.type_now, kind, day)
+    following = coming_day(case, desk, case.day or desk.today)
     return bands_of(case, desk.table, following) if following else ()
 
 

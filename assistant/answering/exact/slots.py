@@ -8,14 +8,16 @@ from decimal import Decimal
 
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
+from assistant.answering.exact.number_words import is_number_word
 from assistant.answering.exact.parties import Parties, read_parties
 from assistant.answering.exact.party import Party
 from assistant.answering.exact.populations import Population, is_vague, split_population
+from assistant.answering.exact.regions import says_only_where, with_regions_apart
+from assistant.answering.exact.side_years import without_side_years
+from assistant.answering.exact.sums import claimed_sums, named_sums
 from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
-from assistant.library.figures import find_figures
-from assistant.vocabulary import FigureKind
 
 _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 # A kind that is named as part of an office or an idea says nothing of the community.
@@ -31,6 +33,11 @@ _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
     r"(?:would|will|has to|have to|must|should|pays?|owes?|paga\w*)\b"
 )
+_FRAME = re.compile(r"^(?:(?:the|la|el|una?) )?\w+ (?:of|de) ")  # "ciudad de noventa"
+_GOES_ON = re.compile(
+    r"[ -]+(?:y |and )?(?:mil|thousand|hundred|million|millon\w*|people|habitantes)\b"
+)
+_COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
 _OF_PEOPLE = re.compile(
     r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
     r" (?:of|with|de|con) (?:about |around |some |unos )?[-\d]"
@@ -57,9 +64,13 @@ class Slots:
         member_type: Where it says that the community is, or is not, outside the United States.
         day: For which day it asks.
         the_one: Whether it speaks of "the one", or the other one, in some state or country.
+        only_where: Whether it names a state or country and says no more: "sorry, I meant Ohio".
+        no_count: Whether it says that the number before it counts no people.
+        country_itself: Whether it says that a country is meant, not a state of that name.
         two_years: Whether it asks for the year of that day and for a later one.
         currency: Whether it names another currency than the dollar.
         amounts: Amounts of money it names.
+        claimed: Those of them that it may mean for the dues.
         free: Whether it speaks of paying nothing.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
@@ -80,6 +91,10 @@ class Slots:
     payers: frozenset[int] = frozenset()
     two_years: bool = False
     the_one: bool = False
+    only_where: bool = False
+    country_itself: bool = False
+    no_count: bool = False
+    claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
     parties: Parties = field(default_factory=Parties)
 
@@ -117,9 +132,11 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         asked: What the turn answers: the question for the "population", for the "place", or none.
     """
     plain = folded(text)
-    mentions = find_mentions(text, books)
-    bare = _without(text, mentions)
+    mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
+    mentions = with_regions_apart(text, mentions)
+    bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
+    rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
     first = first_of_two_years(rest, today) if day is not None else None
     locations = tuple(one for one in mentions if one.location)
@@ -135,14 +152,26 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         member_type=_member_type(bare, plain, locations),
         day=first or day,
         two_years=first is not None,
-        the_one=has_cue(plain, "directory", "the_one"),
+        the_one=has_cue(plain, "directory", "the_one") or has_cue(plain, "directory", "one_of"),
+        only_where=says_only_where(text, mentions),
+        no_count=has_cue(plain, "talk", "no_count"),
+        country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         per_head=has_cue(plain, "company", "per_head"),
         currency=has_cue(plain, "dues", "other_currency"),
-        amounts=_amounts(text),
+        amounts=named_sums(text),
+        claimed=claimed_sums(text),
         free=has_cue(plain, "dues", "free"),
         payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
+
+
+def _says_number(text: str, mention: Mention) -> bool:
+    """Whether the name is that of a number: "noventa mil habitantes"; Ninety Six is a town."""
+    words = re.findall(r"[a-z]+", _FRAME.sub("", folded(mention.text)))
+    if not words or not all(is_number_word(word) for word in words):
+        return False
+    return not mention.text[:1].isupper() or bool(_GOES_ON.match(folded(text[mention.end :])))
 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:
@@ -152,7 +181,7 @@ def _day(text: str, today: date, *, counted: bool) -> date | None:
     return None if past and (counted or has_cue(folded(text), "dues", "now")) else day
 
 
-def _without(text: str, mentions: Sequence[Mention]) -> str:
+def without_names(text: str, mentions: Sequence[Mention]) -> str:
     """The text without the names in it: "100 Mile House" names no number."""
     kept = list(text)
     for one in mentions:
@@ -196,9 +225,3 @@ def _member_type(bare: str, whole: str, locations: Sequence[Mention]) -> MemberT
     if country := country_by_demonym(bare):
         return MemberType.US if country == UNITED_STATES else MemberType.GLOBAL
     return MemberType.GLOBAL if has_cue(folded(bare), "dues", "global") else None
-
-
-def _amounts(text: str) -> tuple[Decimal, ...]:
-    plain = re.sub(r"\bd[oó]lares\b", "dollars", text)
-    money = (one for one in find_figures(plain) if one.kind is FigureKind.MONEY)
-    return tuple(Decimal(value) for one in money for value in one.values)

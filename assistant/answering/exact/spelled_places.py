@@ -21,6 +21,7 @@ from assistant.facts.spelled_names import Guess, LikeBook, SpelledNames
 from assistant.facts.word_lists import word_list
 from assistant.facts.words import Word, key_of, split_words
 
+_LEAST_CLOSE = 83.0  # two letters swapped in a name of six; further off it may be another name
 _MOST_MENDED = 4  # names of a text
 _LEAST_LETTERS = 2  # of a strange word, as part of a longer name: "nw york"
 _LEAST_LETTERS_UNKNOWN = 4  # of one that is a name by itself
@@ -84,6 +85,19 @@ class SpelledPlaces:
             read.name_unknown()
         return read.told()
 
+    def read_names(self, text: str, slots: Slots) -> Slots:
+        """What a question that asks for no amount says, with the places that it surely misspells.
+
+        Only where a state or country stands behind the words, or a name that was found is cut out
+        of them: "Fort Colins, CO", the Colorado of "Colorado Spings". Other words that nobody
+        knows may be a name that the directory alone has.
+        """
+        if not any(map(self.is_strange, split_words(text))):
+            return slots
+        read = _Reading(text, slots, self)
+        read.mend_named()
+        return read.told()
+
     def is_strange(self, word: Word) -> bool:
         """Whether a word is neither a common one nor known to the documents."""
         return (
@@ -135,6 +149,20 @@ class _Reading:
         for guess in guesses:
             if self.slots.population is None or self._decides(guess):
                 self._doubt(guess)
+
+    def mend_named(self) -> None:
+        """Take names that stand out where something else that is named speaks for them."""
+        for _ in range(_MOST_MENDED):
+            sure = (one for one in self._names.guesses() if one.sure and one.ratio >= _LEAST_CLOSE)
+            led = (
+                one
+                for one in sure
+                if one.region or one.is_wide or self._names.surrounds(one.first, one.last)
+            )
+            guess = next(led, None)
+            if guess is None:
+                break
+            self._take(guess, "")
 
     def _decides(self, guess: Guess) -> bool:
         """Whether a strange name may lie abroad: else a number decides, whatever the name is."""

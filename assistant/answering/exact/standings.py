@@ -7,7 +7,14 @@ from assistant.answering.exact.finding import Page, Reader, site_of
 from assistant.answering.exact.inquiry import Inquiry
 from assistant.answering.exact.routes import Want
 from assistant.answering.exact.subjects import Subject
-from assistant.facts.communities import Basis, Community, Standing, StandingKind
+from assistant.facts.communities import (
+    Basis,
+    Community,
+    Partnership,
+    Relation,
+    Standing,
+    StandingKind,
+)
 from assistant.facts.places import Place, PlaceKind
 from assistant.vocabulary import Outcome
 
@@ -97,13 +104,20 @@ class Standings:
             page.sizes()
             return page.draft(Outcome.ANSWERED, "not_found", "nobody in state")
         page.say(self._word("in_state", state=name, number=str(len(communities))))
+        every: list[Partnership] = []
         for community in communities:
-            number = len(self._directory.partners_of(community))
+            links = self._directory.partners_of(community)
+            every += links
+            number = len(links)
             label = self._phrases.place(community.place)
             name = "with_link" if number == 1 else "with_links"
             page.item(self._word(name, community=label, number=str(number)))
+        sisters = sum(one.relation is Relation.SISTER for one in every)
+        if len(communities) > 1 and every:
+            total = f"{len(every):,}"
+            page.say(self._word("together", total=total, sisters=f"{sisters:,}"), opens=True)
         page.say(self._word("not_members"), opens=True)
-        return page.draft(Outcome.ANSWERED, "listed", "in state")
+        return page.draft(Outcome.ANSWERED, "listed", "in state", links=every)
 
     def _told(self, standing: Standing, label: str) -> str:
         if standing.kind is StandingKind.LISTED:

@@ -1,5 +1,6 @@
 """Finds in the directory what an inquiry names: a community, a partner abroad, or nothing."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,10 @@ from assistant.facts.directory import LEAST_SPELLED, Directory
 from assistant.facts.directory_cells import us_states
 from assistant.facts.mentions import Mention
 from assistant.facts.names import fold_name, without_kind
-from assistant.facts.places import UNITED_STATES, Place
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
+_KIND = re.compile(r"^(?:county|province|prefecture|region|state|city|municipality)(?: of)? ")
+_MOST_ASKED = 5  # places of one name that are looked for among the partners
 LIKE = 80  # fuzz.ratio from which a community is offered as the one that may be meant
 
 
@@ -122,6 +125,8 @@ class Subjects:
     def _mentioned(self, mention: Mention, inquiry: Inquiry) -> Subject:
         state = inquiry.state if len(inquiry.mentions) == 1 else None
         places = self._fitting(mention, state)
+        if inquiry.seeks and (abroad := _rather_abroad(mention, places)):
+            places = self._partners_first(abroad)
         if _lies_elsewhere(mention.text, places):
             return Subject(mention.text)
         listed = [one for one in places if self._directory.community(one) is not None]
@@ -129,6 +134,8 @@ class Subjects:
             return self._entered(mention.text, listed[0])
         if not listed and (partner := self._only_partner(places)):
             return self._entered(mention.text, partner)
+        if len(places) == 1:
+            return self._entered(mention.text, places[0])
         place = settled_place(mention, None, state)
         if place is None and len(places) > 1:
             return Subject(mention.text, choices=tuple(listed) if len(listed) > 1 else places)
@@ -143,6 +150,11 @@ class Subjects:
             places = tuple(one for one in places if one.region == state.region) or places
         return places
 
+    def _partners_first(self, places: Sequence[Place]) -> tuple[Place, ...]:
+        """Those of some places abroad that have a partner here; all where none has."""
+        with_links = [one for one in places[:_MOST_ASKED] if self._directory.communities_with(one)]
+        return tuple(with_links or places)
+
     def _only_partner(self, places: Sequence[Place]) -> Place | None:
         """The one that stands among the partners, when it is alone and not far behind the best."""
         listed = [one for one in places if one.listed and one.country != UNITED_STATES]
@@ -151,8 +163,10 @@ class Subjects:
     def _entered(self, written: str, place: Place) -> Subject:
         community = self._directory.community(place)
         partner = None
-        if community is None and self._directory.communities_with(place):
-            partner = place
+        if community is None and (links := self._directory.communities_with(place)):
+            listed = links[0].partner
+            same = fold_name(listed.name) == fold_name(place.name)
+            place = partner = place if same else listed  # Köln is listed as Cologne
         return Subject(written, place, community, partner)
 
     def _paired(self, found: list[Subject], mentions: Sequence[Mention]) -> list[Subject]:
@@ -168,20 +182,44 @@ class Subjects:
                 if other == n or self._is_ours(found[other]):
                     continue
                 match = next((links[p.key] for p in mention.places if p.key in links), None)
+                match = match or self._otherwise_named(mention, subject.community)
                 short = None if match else _shortened(mention.text, links.values())
                 if (partner := match or short) is not None:
                     spelled = short is not None
                     found[other] = Subject(mention.text, partner, None, partner, spelled=spelled)
         return found
 
+    def _otherwise_named(self, mention: Mention, community: Community) -> Place | None:
+        """The partner of a community that sources call otherwise: Colonia is Cologne."""
+        abroad = [one for one in mention.places if one.country != UNITED_STATES]
+        for place in abroad[:_MOST_ASKED]:
+            for link in self._directory.communities_with(place):
+                if link.community.id == community.id:
+                    return link.partner
+        return None
+
     def _is_ours(self, subject: Subject) -> bool:
         return subject.community is not None and subject.community.country == UNITED_STATES
 
 
+def _rather_abroad(mention: Mention, places: Sequence[Place]) -> tuple[Place, ...]:
+    """The places abroad of a name, where the largest of that name is one."""
+    largest = max(places, key=lambda one: one.population or 0, default=None)
+    if mention.kind_said is PlaceKind.COUNTY or largest is None:
+        return ()
+    if largest.country == UNITED_STATES:
+        return ()
+    return tuple(one for one in places if one.country != UNITED_STATES)
+
+
 def _shortened(written: str, partners: Iterable[Place]) -> Place | None:
-    """The one partner whose name begins with what was written: "Rio" for Rio de Janeiro."""
+    """The one partner that what was written is a part of: Rio de Janeiro, County Cork."""
     key = fold_name(written)
-    named = [one for one in partners if fold_name(one.name).startswith(f"{key} ")]
+    named = [
+        one
+        for one in partners
+        if (name := fold_name(one.name)).startswith(f"{key} ") or _KIND.sub("", name) == key
+    ]
     return named[0] if len(named) == 1 else None
 
 

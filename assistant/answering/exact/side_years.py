@@ -1,0 +1,84 @@
+"""Takes out of a text the years that date something else than the dues: "founded in 2004"."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answering.exact.cues import has_cue
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-z]*\.?"
+    r"(?: \d{1,2}(?:st|nd|rd|th)?,?)?(?: of| de| del)? "
+)
+_PAST = re.compile(
+    rf"(?:\b{_MONTH})?(?:\d\d?[-/.]\d\d?[-/.])?(?<![\w$€£,.])(?P<year>(?:19|20)\d\d)(?:-\d\d-\d\d)?"
+    r"(?!\w|[,.]\d|%)|\b(?:last|past|previous) year\b|\b(?:ano pasado|ano anterior)\b"
+)
+# Words after which a year is that of something done, or of a count.
+_DONE = (
+    r"(?:founded|established|incorporated|chartered|settled|built|created|started|began|begun"
+    r"|launched|signed|twinned|joined|left|quit|lapsed|annexed|elected|fundad[oa]s?|creada?"
+    r"|empezamos|firmamos|ingresamos)\b\W+(?:\w+\W+){0,4}?(?:in|en|back in|around|about)\W+"
+)
+_SINCE = (
+    r"(?:as of|since|until|till|through|desde|hasta|census of|est(?:imated?)?\.?)"
+    r"\W+(?:in )?(?:el )?"
+)
+_COUNTED = (
+    r"(?:(?:we|that|it|which|and) (?:had|were|was)|teniamos|eramos)\W+(?:\w+\W+){0,2}(?:in|en)\W+"
+)
+_LEAD = re.compile(rf"\b(?:{_DONE}|{_SINCE}|{_COUNTED})$")
+_GROWN = re.compile(  # "we'll be 100,000 by 2027": no year of the dues either
+    r"\b(?:will be|'ll be|will have|'ll have|expect\w*|project\w*|grow|reach|seremos|tendremos"
+    r"|llegaremos a)\b[^.?!;]{0,40}?(?:by|in|para|en)\W+$"
+)
+_ENDS = re.compile(
+    r"[.?!;:](?=\s|$)|,(?=\s)(?!\s(?:19|20)\d\d)"
+    r"|\s(?:and|but|y|pero)\s(?!(?:in |en )?(?:19|20)\d\d)"
+)
+_LEAST_WORDS = 2  # of a clause; "in 2019," belongs to the next one
+_AROUND = 60  # letters before a year that may say of what it is
+
+
+def without_side_years(plain: str, today: date) -> str:
+    """A folded text without past years that are not those of the dues it asks for.
+
+    Such a year follows "founded in" or "as of", or stands in a clause that asks for no amount
+    while another one does.
+    """
+    past = [one for one in _PAST.finditer(plain) if _is_other(one, plain, today)]
+    if not past:
+        return plain
+    clauses = _clauses(plain)
+    asking = [span for span in clauses if has_cue(plain[span[0] : span[1]], "dues", "amount")]
+    kept = plain
+    for one in past:
+        aside = asking and not any(start <= one.start() < end for start, end in asking)
+        if aside or _LEAD.search(_ahead(plain, one)) or not _is_past(one, today):
+            kept = kept[: one.start()] + " " * (one.end() - one.start()) + kept[one.end() :]
+    return kept
+
+
+def _is_other(found: re.Match[str], plain: str, today: date) -> bool:
+    return _is_past(found, today) or bool(_GROWN.search(_ahead(plain, found)))
+
+
+def _ahead(plain: str, found: re.Match[str]) -> str:
+    return plain[max(0, found.start() - _AROUND) : found.start()]
+
+
+def _is_past(found: re.Match[str], today: date) -> bool:
+    return found["year"] is None or int(found["year"]) < today.year
+
+
+def _clauses(plain: str) -> Sequence[tuple[int, int]]:
+    """Where clauses begin and end; one that says no more than when belongs to the next."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    ends = [*(one.start() for one in _ENDS.finditer(plain)), len(plain)]
+    for end in ends:
+        said = _PAST.sub(" ", plain[start:end])
+        if end == ends[-1] or len(re.findall(r"[a-z]+", said)) >= _LEAST_WORDS:
+            spans.append((start, end))
+            start = end
+    return spans
