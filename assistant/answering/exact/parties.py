@@ -78,7 +78,8 @@ def _merger(plain: str, mentions: Sequence[Mention], *, asked: bool) -> Parties 
     merged_one = Party(Population(people, people, sure=True), "merged")
     parts = Binding(plain, counts, mentions).parties
     known = (*parts, merged_one) if len(parts) == len(counts) else (merged_one,)
-    if words.merged.search(plain) and not words.ahead.search(plain):
+    done = words.merged.search(plain) and not words.ahead.search(plain)
+    if done or words.today.search(plain):
         largest = max(counts, key=lambda one: one.population.low).population
         return Parties(known, (Party(largest, "before"), merged_one), settles=True)
     return Parties(known, (merged_one,), settles=True)
