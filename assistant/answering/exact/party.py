@@ -121,10 +121,9 @@ def nouns_in(plain: str, mentions: Sequence[Mention] = ()) -> Iterator[Noun]:
         if (name := found["name"]) is not None:
             number = int(name)
             if number < len(mentions) and not only_locates(mentions[number]):
-                same = [
-                    n for n, one in enumerate(mentions) if one.places == mentions[number].places
-                ]
-                yield Noun(f"#{same[0]}", found[0], found.start(), found.end(), number)
+                named = [one.places or one.text for one in mentions]
+                first = named.index(named[number])  # of those that are named so
+                yield Noun(f"#{first}", found[0], found.start(), found.end(), number)
             continue
         assert found.lastgroup is not None
         yield Noun(found.lastgroup, found[0], found.start(), found.end())
