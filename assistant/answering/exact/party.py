@@ -96,7 +96,7 @@ def named_by(nouns: Iterable[Noun], parties: Sequence[Party]) -> tuple[Party, ..
             found[number] = parties[number]
     if found:
         return tuple(found[number] for number in sorted(found))
-    for key in pronouns:
+    for key in pronouns if len(parties) > 1 else ():
         some = [one for one in parties if one.noun == key or one.ours is (key == US)]
         if len(some) == 1:
             return tuple(some)
