@@ -41,6 +41,7 @@ def amounts_of_rows(answer: Answer) -> list[int]:
          [150, 200]),
         ("What would Reno, Nevada and Denver, Colorado pay?", [650, 1_200]),
         ("Would Reno, Nevada pay more than Denver, Colorado?", [650, 1_200]),
+        ("Zorbville (pop 4,500) and Quuxton (pop 11,200) join. Dues for each?", [100, 200]),
         ("two towns, 4,000 and 15,000 people. what would each of them pay?", [100, 200]),
         ("what would a city of 60,000 pay in the US and in Mexico?", [450, 300]),
         ("our town of 6,000 in Texas joins, our partner in Germany has 80,000: dues for both?",
@@ -89,6 +90,9 @@ def test_sums_and_differences_are_told(counter: Counter, said: tuple[str, ...], 
         (("dues for us? we are 8,000", "and for Denver?", "and for us?"), 100),
         (("our neighbors are three times our size, we are 9,000. Cost?", "what do they pay?"), 300),
         (("how much for 40,000 people?", "plus 15,000 from a town we annexed"), 450),
+        (("Littleburg has 4,000 people and Zorbville 31,000. What would Zorbville pay?",), 300),
+        (("We are Reno, Nevada. Dues?", "our county has 500,000 people, its fee?", "and us?"), 650),
+        (("a town of 12,000, dues?", "they merge with a town of 15,000, new dues?"), 300),
         (("our town of 6,000 has a sister city in Italy with 40,000. What do we pay?",), 100),
         (("our town in Ohio has 40,000 people and a sister town in Mexico. dues?",), 300),
         (("dues for 40,000 people?", "and per resident?"), 300),
@@ -116,6 +120,12 @@ def test_a_number_is_never_lent_to_another_community(
     counter: Counter, said: tuple[str, ...]
 ) -> None:
     assert counter.quotes(*said)[-1] == Outcome.CLARIFY.value
+
+
+def test_a_county_with_a_number_is_not_taken_for_the_citys_namesake(counter: Counter) -> None:
+    answer = last(counter, "We are Denver, Colorado. Dues?", "our county has 90,000 people. dues?")
+    assert answer.quote is not None
+    assert (answer.quote["place"], answer.quote["kind"]) == ("", "county")
 
 
 def test_one_of_several_that_may_lie_anywhere_is_asked_about_behind_the_others(

@@ -327,12 +327,13 @@ def _of_kind(case: Case, kind: PlaceKind, books: Sequence[Namebook], *, counted:
         case: What is known.
         kind: That is meant now.
         books: Where names of places are looked up.
-        counted: Whether the turn says how many people it has, too.
+        counted: Whether the turn says how many people it has, too: "our county has 500,000" may be
+            a county of any name.
     """
     place = case.place
     if place is None or place.kind is kind:
         return replace(case, kind=kind)
-    other = _namesake(place, kind, books)
+    other = None if counted else _namesake(place, kind, books)
     population = case.population if counted else None
     if other is None:
         case = replace(case, location=None, member_type=case.type_now)

@@ -210,7 +210,8 @@ class _Company:
         counted = not self._slots.communities and has_cue(self._plain, "company", "own")
         known = case.place is not None or case.population is not None
         known = known and not speaks_of_strangers(self._plain)
-        follows = self._before.ours is None or self._slots.population
+        before = self._before.ours
+        follows = before is None or (self._slots.population and before.kind_now is case.kind_now)
         return case if known and (placed or (counted and follows)) else self._before.ours
 
 

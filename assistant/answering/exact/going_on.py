@@ -20,6 +20,11 @@ FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
 
 
+# "Do you have toolkits?" doubts no amount.
+_ASKS_FOR = re.compile(
+    r"\W*(?:(?:and|so|but|ok) )?(?:do|does|are|is|have)"
+    r" (?:you (?:have|offer|do|run|know|give)|there)\b"
+)
 _OF_AN_AMOUNT = ("per_head", "cheaper_way")
 
 
@@ -123,7 +128,8 @@ def _asks_on(text: str, slots: Slots) -> bool:
 def _adds(text: str, slots: Slots, few: int) -> bool:
     """Whether a turn says something of the community, or asks for the amount, as one more thing."""
     plain = folded(text)
-    says = slots.any or has_cue(plain, "talk", "yes_no") or asks_amount(text)
+    doubts = has_cue(plain, "talk", "yes_no") and not _ASKS_FOR.match(plain)
+    says = slots.any or doubts or asks_amount(text)
     goes_on = has_cue(plain, "talk", "follows") or few <= FEWEST or slots.population
     return says and bool(goes_on or asks_amount(text))
 

@@ -6,7 +6,7 @@ asked about tells whose number counts.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.answering.exact.binding import Binding
@@ -15,12 +15,19 @@ from assistant.answering.exact.party import Party, named_by, nouns_in
 from assistant.answering.exact.party_words import party_words
 from assistant.answering.exact.populations import Count, Population, find_counts
 from assistant.facts.mentions import Mention
+from assistant.facts.ordinary_words import is_ordinary
 
 _IN_A_ROW = re.compile(
     r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
     r"(?:,| and|,? (?:and|or|y|e|o|vs\.?|versus)(?: (?:for|of|para|de))?) "
 )
 _PLURAL = re.compile(r"\b(?:town|village|borough|pueblo|municipio|condado)s\b")
+_STRANGE = re.compile(
+    r"\b(?P<name>[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})"
+    r"(?:[ ,:(=]+(?:has|had|have|with|at|is|pop\.?|population|of|about|around|some|tiene|con|de))*"
+    r"[ ,:(=]+\d"
+)
+_INSIDE = re.compile(r"[a-z0-9,;] (?:and|but|while|y|e|pero) $")
 _A_RANGE = re.compile(
     r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
 )
@@ -52,6 +59,9 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
     plain, counts = find_counts(_numbered(text, mentions), asked=asked)
     if not counts:
         return Parties()
+    if len(counts) > 1 and (strange := _strange_names(text, mentions)):
+        mentions = sorted((*mentions, *strange), key=lambda one: one.start)
+        plain, counts = find_counts(_numbered(text, mentions), asked=asked)
     if (one := _merger(plain, mentions, asked=asked)) is not None:
         return one
     if (row := _row(plain, mentions, asked=asked)) is not None:
@@ -116,6 +126,28 @@ def _numbers(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
         kind = ahead[-1].kind if ahead else None
         found.append(Party(one.population, f"{number}.", kind=kind, direct=True))
     return tuple(found)
+
+
+def _strange_names(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Names that were found in no book where a number follows them, wherever they stand."""
+    known = {one.text: one for one in mentions}
+    taken = [range(one.start, one.end) for one in mentions]
+    names = {found["name"] for found in _STRANGE.finditer(text) if _is_name(found)}
+    return [
+        replace(known.get(name, Mention(0, 0, name, ())), start=found.start(), end=found.end())
+        for name in names
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if not any(found.start() in one for one in taken)
+    ]
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Whether it is no common word, unless a capital inside a sentence makes it a name."""
+    name = folded(found["name"])
+    if any(True for _ in nouns_in(name)):
+        return False
+    inside = _INSIDE.search(found.string[: found.start()])
+    return bool(inside) or not any(is_ordinary(word) for word in name.split())
 
 
 def asked_again(text: str, known: Sequence[Party]) -> tuple[Party, ...]:

@@ -96,7 +96,7 @@ def named_by(nouns: Iterable[Noun], parties: Sequence[Party]) -> tuple[Party, ..
             found[number] = parties[number]
     if found:
         return tuple(found[number] for number in sorted(found))
-    for key in pronouns:
+    for key in pronouns if len(parties) > 1 else ():
         some = [one for one in parties if one.noun == key or one.ours is (key == US)]
         if len(some) == 1:
             return tuple(some)
@@ -121,10 +121,9 @@ def nouns_in(plain: str, mentions: Sequence[Mention] = ()) -> Iterator[Noun]:
         if (name := found["name"]) is not None:
             number = int(name)
             if number < len(mentions) and not only_locates(mentions[number]):
-                same = [
-                    n for n, one in enumerate(mentions) if one.places == mentions[number].places
-                ]
-                yield Noun(f"#{same[0]}", found[0], found.start(), found.end(), number)
+                named = [one.places or one.text for one in mentions]
+                first = named.index(named[number])  # of those that are named so
+                yield Noun(f"#{first}", found[0], found.start(), found.end(), number)
             continue
         assert found.lastgroup is not None
         yield Noun(found.lastgroup, found[0], found.start(), found.end())

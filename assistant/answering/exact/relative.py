@@ -26,6 +26,7 @@ _SHRINK = (
 _BY = r"(?: (?:by|of|about|around|another|almost|nearly|over|un|en|de))*"
 _MORE = re.compile(
     rf"\b(?:another|extra|additional|add|added|gain|gained|plus|otr[oa]s|sumamos|mas"
+    r"|(?:merg\w+ with|annex\w*|absorb\w*|anex\w+|fusion\w+ con)(?: [a-z]+){0,4}"
     rf"|{_GROW} (?:by|en)(?: (?:about|around|another|unos|unas))?)\W+$"
 )
 _MORE_BEHIND = re.compile(rf"^{_PEOPLE} (?:more|extra|additional|mas)\b(?! (?:or|than|que|de))")
