@@ -43,9 +43,7 @@ _PAYS = (
     rf"|paga\w*|pague\w*|cobra\w*|cuesta\w*|costaria|abona\w*|budget) {_ABOUT}"
 )
 _OF = r"(?:for|of|in|de|para) (?:[a-z.'-]+,? ){1,4}?(?:is|are|was|es|son) "  # "for Eau Claire is"
-_IS = (
-    r"(?:is |are |was |of |for |says |said |say |shows |at |be |would |es |de |son |dice |seria )+"
-)
+_IS = r"(?:is |are |was |of |says |said |say |shows |at |be |would |es |de |son |dice |seria )+"
 _DUES_ARE = (
     r"(?:dues|fees?|rates?|prices?|costs?|invoices?|bills?|amount|cuotas?|tarifas?|precios?"
     rf"|facturas?|importe) (?:{_OF}|{_IS}){_ABOUT}"
