@@ -467,6 +467,7 @@ def public_values(directory: Directory) -> Iterator[object]:
         communities.update(directory.nearest(name, 50), directory.spelled(name))
     for state in ("CA", "IA", "IL", "MD", "MO", "OH", "OR", "TX", "VT"):
         communities.update(directory.in_state(state))
+        yield directory.from_state(state)
     yield from (directory.in_country(code) for code in ("JP", "MX", "PL", "SN", "TW", "US"))
     jalisco, taiwan = Place("Jalisco", STATE, country="MX"), Place("", COUNTRY, country="TW")
     for area in (jalisco, taiwan):

@@ -11,7 +11,8 @@ from tests.test_looking_up import Window, items, open_window, status
 LINKS = (
     "Boise,ID,Cologne,,DE",
     "Boise,ID,Belfast,,GB",
-    "Boise,ID,Shenyang,,CN",
+    "Boise,ID,Bombay,,IN",
+    "Moscow,ID,Mumbai,,IN",
     "Moscow,ID,Chiayi,,TW",
     'Nampa,ID,"Grampian Region; Aberdeen",Scotland,GB',
     "Nampa,ID,Pune,,IN",
@@ -284,3 +285,90 @@ def test_the_oldest_and_the_newest_are_both_told(window: Window) -> None:
     answer = window.ask("Which partnership of Harbor Point is the oldest, which the newest?")
     assert "the earliest year" in answer.text
     assert "the latest year" in answer.text
+
+
+# --- what a short turn keeps
+
+
+def test_and_another_community_keeps_the_filter(window: Window) -> None:
+    first = "Does Harbor Point have a sister city in Mexico?"
+    assert "in Mexico" in window.ask(first, "and Springfield, Illinois?").text
+    asia = window.ask("Does Harbor Point have a partner in Asia?", "and Springfield, Illinois?")
+    assert items(asia) == ["Springfield, Illinois: Ashikaga, Japan (sister, since 1990)"]
+
+
+def test_and_another_state_means_the_place_of_the_same_name(window: Window) -> None:
+    answer = window.ask("Is Springfield, Illinois listed?", "and Ohio's?")
+    assert "Springfield, Ohio" in answer.text
+
+
+def test_and_the_city_after_the_county_of_its_name(abroad: Window) -> None:
+    answer = abroad.ask("Boise County, Idaho partners", "and the city's?")
+    assert "Boise, Idaho is listed" in answer.text
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("How long has Harbor Point been a member?",),
+        ("When did Harbor Point join?",),
+        ("Is Harbor Point a member?", "since when?"),
+    ],
+)
+def test_since_when_one_is_a_member_its_page_says(window: Window, turns: tuple[str, ...]) -> None:
+    answer = window.ask(*turns)
+    assert status(answer) == "member"
+    assert "Its page says that it is a member." in answer.text
+
+
+def test_partnerships_since_a_year_or_later_are_picked_out(window: Window) -> None:
+    later = window.ask("Harbor Point partners", "how many since 1960?")
+    assert len(items(later)) == 1
+    assert "None of those listed" in window.ask("Harbor Point partners", "any after 2000?").text
+
+
+def test_a_country_is_meant_where_countries_were_asked_for(window: Window) -> None:
+    turns = ("Harbor Point partners", "any in Mexico?", "and Taiwan?", "and in Georgia?")
+    assert "partner of Harbor Point, Texas in Georgia" in window.ask(*turns).text
+
+
+# --- how much is listed
+
+
+def test_how_much_is_listed_is_told_by_the_sizes_of_the_directory(window: Window) -> None:
+    sizes = window.directory.sizes
+    text = window.ask("How many partnerships are listed altogether?").text
+    assert f"{sizes.communities} communities and {sizes.partnerships} partnerships" in text
+    after = window.ask("Who has partners in Taiwan?", "how many partnerships are listed in total?")
+    assert f"{sizes.partnerships} partnerships" in after.text
+
+
+def test_members_of_a_state_without_a_roll_are_those_listed_there(window: Window) -> None:
+    answer = window.ask("Who are the members in Texas?")
+    assert "No membership roll is loaded here" in answer.text
+    assert "calls itself a member" in answer.text
+
+
+# --- one place under several names, and what is no such place
+
+
+def test_a_village_is_not_taken_where_a_city_of_that_name_is_meant(abroad: Window) -> None:
+    assert status(abroad.ask("Which US cities are twinned with Viena?")) == "not_found"
+
+
+def test_a_partner_that_sources_name_in_two_ways_is_one(abroad: Window) -> None:
+    answer = abroad.ask("Who is twinned with Mumbai?")
+    assert {one.split(",")[0] for one in items(answer)} == {"Moscow", "Boise"}
+
+
+def test_the_oldest_link_of_a_state_is_picked_out(window: Window) -> None:
+    answer = window.ask("Which is the oldest sister city relationship in Texas?")
+    assert items(answer) == ["Harbor Point, Texas: Taipei, Taiwan (sister, since 1961 / 1963)"]
+
+
+def test_who_joined_a_partner_first_is_picked_out(window: Window) -> None:
+    answer = window.ask("Who joined Guadalajara first, Harbor Point or St. Anselm?")
+    assert items(answer) == [
+        "St. Anselm, Missouri: Guadalajara, Jalisco, Mexico (sister, since 1974)"
+    ]
+    assert "without a year in the sources: 1" in answer.text

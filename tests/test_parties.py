@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.answering.exact.parties import Party, asked_again, merged, read_parties
+from assistant.answering.exact.parties import asked_again, merged, read_parties
+from assistant.answering.exact.party import Party
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -46,6 +47,10 @@ def test_each_number_belongs_to_the_noun_beside_it(
         ("We have 8,000 people, the county 64,000. What do we pay each year?", [8_000]),
         ("Town of 8,000 and county of 64,000, which is cheaper?", [8_000, 64_000]),
         ("A town has 8,000 people and a county 64,000. What would be the fee?", [8_000, 64_000]),
+        ("What would the county pay? It has 66,000 people. Our city has 21,000.", [66_000]),
+        ("How much more would a city of 120,000 pay than a town of 7,000?", [120_000, 7_000]),
+        ("There are 2 towns in our county: 4,000 and 26,000 people. Dues for each?",
+         [4_000, 26_000]),
         ("A town of 2,000 and a town of 15,000: dues for each?", [2_000, 15_000]),
         ("The town has 8,000, the county 64,000: what's it for the town and the county?",
          [8_000, 64_000]),
@@ -73,10 +78,24 @@ def test_the_noun_that_is_asked_about_tells_whose_number_counts(
         ("somos 20 mil y el pueblo vecino tiene la mitad, ¿cuánto pagarían ellos?", [10_000]),
         ("We had 60,000 people once and lost a quarter of them. What do we pay?", [45_000]),
         ("We are 9,200 now and expect to grow by 10 percent. What do we pay?", [9_200, 10_120]),
+        ("We have 24,800 people and will add 500 homes. What do we pay?", [24_800]),
+        ("We have 14,000 people, down from 16,500. What do we pay?", [14_000]),
         ("We have 44,000 people, up 10% since 2010. What do we pay?", [44_000]),
     ],
 )  # fmt: skip
 def test_a_community_may_be_told_by_the_size_of_another(text: str, people: list[int]) -> None:
+    assert asked(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("If villages of 800 and 9,600 merge, what do they pay?", [10_400]),
+        ("We are 9,500 and want to absorb a hamlet town of 700. Cost afterwards?", [10_200]),
+        ("We annexed a village of 900 and are 25,200 now. Dues?", [25_200, 26_100]),
+    ],
+)
+def test_of_communities_that_merge_the_people_are_added(text: str, people: list[int]) -> None:
     assert asked(text) == people
 
 

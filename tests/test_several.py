@@ -42,6 +42,9 @@ def amounts_of_rows(answer: Answer) -> list[int]:
         ("What would Reno, Nevada and Denver, Colorado pay?", [650, 1_200]),
         ("Would Reno, Nevada pay more than Denver, Colorado?", [650, 1_200]),
         ("two towns, 4,000 and 15,000 people. what would each of them pay?", [100, 200]),
+        ("what would a city of 60,000 pay in the US and in Mexico?", [450, 300]),
+        ("our town of 6,000 in Texas joins, our partner in Germany has 80,000: dues for both?",
+         [100, 300]),
         ("¿cuánto pagaría Denver y cuánto Reno, Nevada?", [1_200, 650]),
     ],
 )  # fmt: skip
@@ -86,6 +89,9 @@ def test_sums_and_differences_are_told(counter: Counter, said: tuple[str, ...], 
         (("dues for us? we are 8,000", "and for Denver?", "and for us?"), 100),
         (("our neighbors are three times our size, we are 9,000. Cost?", "what do they pay?"), 300),
         (("how much for 40,000 people?", "plus 15,000 from a town we annexed"), 450),
+        (("our town of 6,000 has a sister city in Italy with 40,000. What do we pay?",), 100),
+        (("our town in Ohio has 40,000 people and a sister town in Mexico. dues?",), 300),
+        (("dues for 40,000 people?", "and per resident?"), 300),
         (("dues for 99,999 people?", "and if we grow by one person?"), 650),
         (("dues for 48,000 people?", "what if we grow by 10 percent?"), 450),
         (("dues for 48,000 people?", "what do we get for that?", "and next year?"), 330),
@@ -123,6 +129,13 @@ def test_one_of_several_that_may_lie_anywhere_is_asked_about_behind_the_others(
     assert second is not None
     assert second.quote is not None
     assert second.quote["place"] == "Portland, Maine"
+
+
+def test_no_resident_pays_and_no_cheaper_rate_is_made_up(counter: Counter) -> None:
+    answer = last(counter, "dues for 40,000 people?", "and per resident?")
+    assert "nothing is asked of each of them" in answer.text
+    talk = counter.follow("dues for 40,000 people?", "that's too much, any cheaper option?")
+    assert talk.wants_table
 
 
 @pytest.mark.parametrize(

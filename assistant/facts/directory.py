@@ -31,6 +31,7 @@ from assistant.facts.directory_queries import (
     LOOK_UP,
     NAMED,
     ON_ROLL,
+    PAIRS_FROM,
     PAIRS_IN,
     PAIRS_OF,
     PAIRS_WITH,
@@ -44,7 +45,7 @@ from assistant.facts.directory_queries import (
     place_of,
     staff_record_of,
 )
-from assistant.facts.directory_writing import DirectoryReport, compile_directory
+from assistant.facts.directory_writing import PART, DirectoryReport, compile_directory
 from assistant.facts.likeness import LikeNames
 from assistant.facts.names import fold_name, without_kind
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
@@ -210,13 +211,17 @@ class Directory:
         return self._pairs(PAIRS_OF, community.id)
 
     def communities_with(self, partner: Place) -> tuple[Partnership, ...]:
-        """Who is partnered with a place; where either side names no region, any fits."""
+        """Who is partnered with a place, whichever of its names the sources use.
+
+        Where either side names no region, any fits.
+        """
         key, region = fold_name(partner.name), fold_name(partner.region_name)
         keys = json.dumps([key, without_kind(key)])
         named = self._compiled.rows(PARTNERS_NAMED, keys, partner.country)
         named = [one for one in named if not region or fold_name(one[2]) in {"", region}]
         named = [one for one in named if one[1] == partner.kind] or named
-        numbers = [number for alias, _, _, number in named if alias == named[0][0]]
+        whole = [one for one in named if one[0] != PART] or named
+        numbers = [number for *_, number in whole]
         return self._pairs(PAIRS_WITH, json.dumps(numbers))
 
     def in_country(self, country: str) -> tuple[Partnership, ...]:
@@ -255,6 +260,10 @@ class Directory:
     def in_state(self, state: str) -> tuple[Community, ...]:
         """The communities of a US state, given by its postal code, the state itself included."""
         return self._communities(IN_STATE, state)
+
+    def from_state(self, state: str) -> tuple[Partnership, ...]:
+        """The partnerships of the communities of a US state, given by its postal code."""
+        return self._pairs(PAIRS_FROM, state)
 
     def members(self) -> tuple[Community, ...] | None:
         """The current members by the roll; None where no roll is loaded."""

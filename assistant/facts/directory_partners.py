@@ -50,20 +50,24 @@ def shown_partners(partners: Sequence[Place], book: PlaceBook | None) -> dict[Pl
     return shown
 
 
-def other_names(partners: Iterable[Place], book: PlaceBook | None) -> dict[Place, str]:
-    """The folded name under which a gazetteer keeps a partner that sources call otherwise.
+def other_names(partners: Iterable[Place], book: PlaceBook | None) -> Iterator[tuple[Place, str]]:
+    """Folded names by which a partner is known besides the one that its sources use.
 
-    Cologne is Köln there, so that whoever asks for Köln, or for Colonia, is told of Cologne. Only
-    where one place is plainly meant.
+    Cologne is Köln in the gazetteer, so that whoever asks for Köln, or for Colonia, is told of
+    Cologne; and Bangalore is what other sources call Bengaluru. Only where one place is plainly
+    meant.
     """
     partners = list(partners)
     known = book.look_up(sorted({fold_name(place.name) for place in partners})) if book else {}
-    found: dict[Place, str] = {}
+    same: dict[Place, list[Place]] = {}
     for place in partners:
-        same = _largest(place, known.get(fold_name(place.name), ()))
-        if same is not None and fold_name(same.name) != fold_name(place.name):
-            found[place] = fold_name(same.name)
-    return found
+        largest = _largest(place, known.get(fold_name(place.name), ()))
+        if largest is not None:
+            same.setdefault(largest, []).append(place)
+    for largest, group in same.items():
+        keys = {fold_name(one.name) for one in (largest, *group)}
+        for place in group:
+            yield from ((place, key) for key in sorted(keys - {fold_name(place.name)}))
 
 
 def _regions(partners: Sequence[Place], book: PlaceBook | None) -> Iterator[str]:

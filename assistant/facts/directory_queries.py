@@ -53,6 +53,7 @@ ON_ROLL = "SELECT * FROM communities WHERE on_roll ORDER BY id"
 PAIRS_OF = "SELECT * FROM pairs WHERE community_id = ? ORDER BY pair"
 PAIRS_IN = "SELECT * FROM pairs WHERE partner_country = ? ORDER BY pair"
 REGIONS_IN = "SELECT id, name, kind, place_region FROM partners WHERE country = ?"
+PAIRS_FROM = "SELECT * FROM pairs WHERE country = 'US' AND region = ? ORDER BY pair"
 PAIRS_WITH = """
 SELECT * FROM pairs WHERE partner_id IN (SELECT value FROM json_each(?)) ORDER BY pair
 """

@@ -24,6 +24,7 @@ from assistant.facts.roll import RollEntry
 
 FORMAT = 1  # of the compiled file
 UNDATED = "undated"
+PART = 2  # of a name, as an alias that counts where no other does
 COMMUNITY, PARTNER = "community", "partner"
 
 _SCHEMA = """
@@ -134,7 +135,7 @@ def _write(
     _insert(sql, "partners", ((n, *_place(one), *shown[one]) for one, n in partners.items()))
     pairs = enumerate(files.partnerships, start=1)
     _insert(sql, "partnerships", (_pair(ids, partners, number, pair) for number, pair in pairs))
-    others = other_names(partners, gazetteer).items()
+    others = other_names(partners, gazetteer)
     names = {*_names(files, communities, ids, partners)}
     names.update((key, PARTNER, 1, partners[place]) for place, key in others)
     _insert(sql, "names", sorted(names))
@@ -280,9 +281,10 @@ def _own_names(place: Place, bearer: str, number: int) -> Iterator[tuple[str, st
     key = fold_name(place.name)
     yield key, bearer, 0, number
     others = {without_kind(key)}
-    if bearer == PARTNER:  # "Grampian Region, Aberdeen"
-        others.update(fold_name(part) for part in place.name.split(",") if part.strip())
     if place.kind is PlaceKind.STATE:
         others.add(_PROVINCE.sub("", key))
     for other in others - {key}:
         yield other, bearer, 1, number
+    if bearer == PARTNER and "," in place.name:  # "Grampian Region, Aberdeen"
+        parts = {fold_name(part) for part in place.name.split(",")}
+        yield from ((part, bearer, PART, number) for part in parts - others - {key, ""})

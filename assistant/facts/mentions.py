@@ -268,6 +268,8 @@ def _spans_from(words: Sequence[Word], first: int) -> Iterator[_Span]:
         full, bare = before + word.key, before + word.base
         guess = bare[:-1] if full == bare and _may_be_possessive(bare) else ""
         keys = [bare, *([full] if full != bare else ()), *([guess] if guess else ())]
+        if word.gap == "-":  # Miami-Dade
+            keys.append(f"{bare} {COUNTY_WORDS[0]}")
         if is_county:
             keys[:0] = [f"{bare} {county}" for county in COUNTY_WORDS]
         yield _Span(first, last, tuple(keys), guess, is_county)

@@ -9,6 +9,7 @@ from assistant.answering.exact.subjects import Subject, Subjects
 from assistant.facts.communities import Partnership
 from assistant.facts.directory import Directory
 from assistant.facts.mentions import Mention
+from assistant.facts.names import fold_name
 from assistant.facts.places import Place, PlaceKind
 
 _OF_A_LINK = frozenset((Want.SINCE, Want.RELATION, Want.SOURCE))
@@ -62,7 +63,9 @@ class Antecedents:
             return ()
         if inquiry.mentions or inquiry.name:
             return self._of_subjects(inquiry, self._subjects.of(inquiry))
-        links = self._directory.within(inquiry.country) if inquiry.country else ()
+        if inquiry.country is None:
+            return self._directory.from_state(inquiry.state.region) if inquiry.state else ()
+        links = self._directory.within(inquiry.country)
         return _from(inquiry.state, links)
 
     def _of_subjects(
@@ -80,8 +83,10 @@ class Antecedents:
             return ()
         links = tuple(one for our in ours for one in self._directory.partners_of(our))
         if abroad:
-            keys = {one.key for one in abroad}
-            return tuple(one for one in links if one.partner.key in keys)
+            names = {(fold_name(one.name), one.country) for one in abroad}
+            return tuple(
+                one for one in links if (fold_name(one.partner.name), one.partner.country) in names
+            )
         links = self._directory.among(links, inquiry.country)
         return tuple(one for one in links if inquiry.relation in {None, one.relation})
 

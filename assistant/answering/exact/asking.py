@@ -22,7 +22,7 @@ from assistant.answering.exact.leaning import country_spoken_of, lean, the_one_i
 from assistant.answering.exact.picks import Pick, read_pick
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.slots import Slots
-from assistant.answering.exact.states import told_apart
+from assistant.answering.exact.states import namesake, told_apart
 from assistant.answering.exact.unknown_names import bare_name, strange_name, unknown_name
 from assistant.facts.communities import Relation
 from assistant.facts.frames import WIDE
@@ -82,7 +82,8 @@ def read_inquiry(
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
     pick = None if name else _pick(plain, mentions)
-    want = (None if pick else _meant(text, route, before)) or want_of(text)
+    meant = None if pick else _meant(text, route, before, mentions)
+    want = meant or want_of(text)
     want = _listed_with(want, slots, plain) or (before.want if before else _unsaid(slots, route))
     found = _looked_up(name, books)
     if before is not None and not (mentions or name or country):
@@ -130,9 +131,18 @@ def _led_on(
     if (other := the_one_in(inquiry, before, plain, books)) is not None:
         return replace(before, mentions=(other,), chosen=None)
     if inquiry.reference and inquiry.reference.carried and says(plain, "state_itself"):
-        state = the_state_of(before, books)
-        return inquiry if state is None else replace(before, mentions=(state,), chosen=None)
+        other = _of_kind(kind, before, books) or the_state_of(before, books)
+        return inquiry if other is None else replace(before, mentions=(other,), chosen=None)
     return lean(inquiry, before, kind, plain)
+
+
+def _of_kind(kind: PlaceKind | None, before: Inquiry, books: Sequence[Namebook]) -> Mention | None:
+    """After Los Angeles County, "and the city?"; after the city, "and the county?"."""
+    if kind not in {PlaceKind.CITY, PlaceKind.COUNTY} or not before.mentions:
+        return None
+    mention = before.mentions[0]
+    place = namesake(before.chosen or mention.place or mention.places[0], kind, books)
+    return Mention(0, len(place.name), place.name, (place,), place=place) if place else None
 
 
 def _reference(inquiry: Inquiry, before: Inquiry, plain: str) -> Reference:
@@ -174,11 +184,14 @@ def _answered_name(text: str, slots: Slots, knows: Callable[[str], bool]) -> str
     return bare_name(text) if strange or not slots.locations else ""
 
 
-def _meant(text: str, route: Route | None, before: Inquiry | None) -> Want | None:
+def _meant(
+    text: str, route: Route | None, before: Inquiry | None, mentions: Sequence[Mention]
+) -> Want | None:
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
     if route is None or not route.is_sure_of_want:
         return None
-    if want_of(text) is Want.MEMBER and says(cued(text), "member_sure") and route.want in _OF_LINKS:
+    alone = len(mentions) < TWO and want_of(text) is Want.MEMBER
+    if alone and says(cued(text), "member_sure") and route.want in _OF_LINKS:
         return None  # "How long has it been a member?" asks of no partnership
     doubted = want_of(text) not in {None, Want.CORRECTION}
     if route.want is Want.CORRECTION and doubted and route.chances[route.want] < PLAIN:
@@ -242,9 +255,13 @@ def _within(
 
 
 def _listed_with(want: Want | None, slots: Slots, plain: str) -> Want | None:
-    """Whether one is "listed with" another asks for what lies between them."""
-    pair = want is Want.MEMBER and is_pair(slots) and says(plain, "listed_with")
-    return Want.RELATION if pair else want
+    """Whether one is "listed with" another, or who joined it first, asks for what lies between."""
+    if want is not Want.MEMBER:
+        return want
+    if is_pair(slots) and says(plain, "listed_with"):
+        return Want.RELATION
+    sides = {one.places[0].country == UNITED_STATES for one in slots.communities if one.places}
+    return Want.SINCE if len(sides) == TWO and says(plain, "oldest") else want
 
 
 def _where_before(

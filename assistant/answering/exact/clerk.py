@@ -118,12 +118,19 @@ class Clerk:
         return without_names(text, find_mentions(text, self._facts.books))
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
-        """A question for all members goes to the roll; to the documents where none is loaded."""
+        """A question for all members goes to the roll; to the documents where none is loaded.
+
+        But who is listed in a state, and that no roll says who is a member, the directory can say.
+        """
         loaded = self._facts.directory.roll_as_of is not None
-        if talk.topic is not Topic.NONE or not (loaded and asks_for_members(message)):
+        if talk.topic is not Topic.NONE or not asks_for_members(message):
             return talk
         slots = talk.slots or read_slots(message, self._facts.books, self._today)
         inquiry = read_members(message, slots)
+        if not loaded:
+            if inquiry.state is None or not self._facts.has_directory:
+                return talk
+            inquiry = replace(inquiry, want=Want.MEMBER, all_members=False)
         return replace(talk, topic=Topic.DIRECTORY, inquiry=inquiry, slots=slots)
 
     def may_quote(self, asked: Asked) -> bool:

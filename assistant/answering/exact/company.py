@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from assistant.answering.exact.case import Case, settled_place
 from assistant.answering.exact.cues import folded, has_cue
-from assistant.answering.exact.parties import Party, asked_again, merged, only_locates
+from assistant.answering.exact.parties import asked_again, merged
+from assistant.answering.exact.party import Party, only_locates, speaks_of_strangers
 from assistant.answering.exact.slots import Slots
 from assistant.facts.mentions import Mention
 from assistant.facts.places import Place, PlaceKind
@@ -62,6 +63,11 @@ def speaks_of_company(text: str) -> bool:
     plain = folded(text)
     asks = any(has_cue(plain, "company", cue) for cue in ("sum", "difference", "each"))
     return asks and bool(_NO_MORE.fullmatch(plain))
+
+
+def names_known(text: str, company: Company) -> bool:
+    """Whether few words mean one of several communities by its noun: "and the seat?"."""
+    return len(company.known) > 1 and bool(asked_again(text, company.known))
 
 
 def accompany(
@@ -203,6 +209,7 @@ class _Company:
         placed = self._slots.communities and has_cue(self._plain, "company", "own_place")
         counted = not self._slots.communities and has_cue(self._plain, "company", "own")
         known = case.place is not None or case.population is not None
+        known = known and not speaks_of_strangers(self._plain)
         follows = self._before.ours is None or self._slots.population
         return case if known and (placed or (counted and follows)) else self._before.ours
 

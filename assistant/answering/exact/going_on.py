@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assistant.answering.exact.case import FAR, Case
-from assistant.answering.exact.company import speaks_of_company
+from assistant.answering.exact.company import names_known, speaks_of_company
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_any, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
 from assistant.answering.exact.relative import is_relative, relative_population
@@ -103,6 +103,8 @@ def _of_company(talk: Talk, text: str, few: int) -> bool:
     """Whether few words ask for the sum of amounts that were told, or for one's own again."""
     told = len(talk.company.told)
     if told > 1 and speaks_of_company(text):
+        return True
+    if few <= FEWEST and not _of_partners(text) and names_known(text, talk.company):
         return True
     of_amount = told and few <= FEW_WORDS and has_any(folded(text), "company", _OF_AN_AMOUNT)
     if of_amount and not _of_partners(text):

@@ -34,6 +34,7 @@ from assistant.answering.exact.inquiry import (
     is_pair,
     may_go_on,
     names_somebody,
+    says,
     speaks_of_links,
     turns_away,
     want_of,
@@ -139,7 +140,7 @@ class Listener:
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
-        elif (mended := self._renamed(text, slots, topic)) is not slots and mended != slots:
+        elif (mended := self._renamed(text, slots, topic, route)) != slots:
             slots = mended
             topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
@@ -175,9 +176,12 @@ class Listener:
         again, _ = self._topic(talk, text, mended, asked)
         return mended if again is Topic.DUES else None
 
-    def _renamed(self, text: str, slots: Slots, topic: Topic) -> Slots:
+    def _renamed(self, text: str, slots: Slots, topic: Topic, route: Route | None) -> Slots:
         """The slots of a turn about members or partners with its misspelled places read."""
         if self.spelled is None or topic is Topic.DUES or len(text.split()) > SHORT_TEXT:
+            return slots
+        surely_else = route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
+        if surely_else and not _is_short(text):
             return slots
         asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
         return self.spelled.read_names(text, slots) if asks else slots
@@ -241,6 +245,8 @@ class Listener:
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
+        if says(cued(text), "sizes") and not turns_away(text):
+            return Topic.DIRECTORY, None  # how much is listed here, not in the network
         if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:

@@ -94,7 +94,8 @@ class LookUp:
         if inquiry.country is not None:
             return self._links.in_country(inquiry.country, inquiry.state)
         if inquiry.state is not None:
-            return self._standings.in_state(inquiry.state)
+            of_members = inquiry.want is Want.MEMBER
+            return self._standings.in_state(inquiry.state, of_members=of_members)
         if inquiry.want in {Want.COUNT, Want.SOURCE}:
             return self._sizes()
         line = Line(self._reader.word("ask_which"))
@@ -147,8 +148,8 @@ class LookUp:
             return self._several.shared(subjects)
         if inquiry.want is Want.COUNT or inquiry.compared:
             return self._links.of_several(subjects)
-        if inquiry.want is Want.WEBSITE:
-            return None
+        if inquiry.want is Want.WEBSITE or not all(one.place for one in subjects):
+            return None  # a name that nobody knows may be that of a partner
         return self._several.partners(inquiry, subjects)
 
     def _standing(self, inquiry: Inquiry, known: Sequence[Subject]) -> Draft:

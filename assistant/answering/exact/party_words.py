@@ -36,6 +36,7 @@ class PartyWords:
         self.once = re.compile(rf"\b{_any(table['once']['words'])}\b")
         self.ahead = re.compile(rf"\b{_any(table['ahead']['words'])}\b")
         self.merges = re.compile(rf"\b{_any(table['merges']['words'])}\b")
+        self.today = re.compile(rf"\b{_any(table['today']['words'])}\b")
         self.merged = re.compile(rf"\b{_any(table['merged']['words'])}\b")
         self.behind = re.compile(
             rf"^{people} (?:live )?(?:in|inside|within|en|dentro de|for) (?:{article} )?"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.answering.exact.days import day_spans
@@ -126,6 +127,7 @@ def find_counts(
     return plain, (() if reading is None else reading.counts(apart=apart))
 
 
+@lru_cache(maxsize=64)  # what a text says and whose number is whose are read one after the other
 def _read(text: str, *, asked: bool) -> "tuple[_Reading | None, str]":
     plain = folded(_NO_COUNT.sub(" ", text))
     numerals = find_numerals(plain)[:_MOST_NUMBERS]

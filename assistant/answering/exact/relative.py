@@ -3,12 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.exact.cues import folded
 from assistant.answering.exact.numerals import Numeral, find_numerals
+from assistant.answering.exact.population_words import population_words
 from assistant.answering.exact.populations import Population
 
 _PEOPLE = r"(?: (?:people|persons?|residents|inhabitants|more|of us|habitantes|personas?|vecinos))?"
+_OF_PEOPLE = re.compile(
+    r"^ (?:more|new|additional|extra|nuev[oa]s|mas)"
+    r"(?: (?:people|persons|residents|inhabitants|citizens|habitantes|personas|vecinos))?\W*"
+)
 _GROW = (
     r"(?:grow(?:s|n|ing)?|grew|increas(?:e[sd]?|ing)|gain(?:s|ed)?|r[io]se|add(?:s|ed)?|up"
     r"|crec\w+|aument\w+|sub\w+)"
@@ -106,6 +112,7 @@ def changed(change: Change, before: int) -> Population:
     return Population(people, people, sure=True)
 
 
+@lru_cache(maxsize=64)  # a turn is asked for it some three times
 def find_change(plain: str) -> Change | None:
     """What a folded text makes of a number that stands elsewhere."""
     return _share(plain) or _difference(plain) or _factor(plain)
@@ -134,6 +141,8 @@ def _difference(plain: str) -> Change | None:
         return Change(single.start(), single.end(), lambda before: before + people)
     for one in find_numerals(plain):
         ahead, behind = plain[: one.start], plain[one.end :]
+        if population_words().others_after.match(behind) and not _OF_PEOPLE.match(behind):
+            continue  # "we add 500 homes"
         if _MORE.search(ahead) or _MORE_BEHIND.match(behind):
             return _added(one, int(one.low))
         if _LESS.search(ahead) or _LESS_BEHIND.match(behind):

@@ -9,7 +9,8 @@ from decimal import Decimal
 from assistant.answering.exact.cues import country_by_demonym, first_cue, folded, has_cue
 from assistant.answering.exact.days import find_day, first_of_two_years
 from assistant.answering.exact.number_words import is_number_word
-from assistant.answering.exact.parties import Parties, Party, read_parties
+from assistant.answering.exact.parties import Parties, read_parties
+from assistant.answering.exact.party import Party
 from assistant.answering.exact.populations import Population, is_vague, split_population
 from assistant.answering.exact.regions import says_only_where, with_regions_apart
 from assistant.answering.exact.side_years import without_side_years
@@ -23,7 +24,8 @@ _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 _NO_KIND = re.compile(
     r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
     r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
-    r"|\b(?:united states|estados unidos|state department|county seat|city (?:hall|council))\b"
+    r"|\b(?:united states|estados unidos|state department|county seat"
+    r"|state (?:average|law|line|border|capital|grants?|funds?|aid)|city (?:hall|council))\b"
     r"|\b(?:kindly|please|to|must|can|could) state\b|\bstate (?:your|how|what|which|the amount)\b"
     r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified"
     r"|gave|gives|granted|awarded)\b"

@@ -21,7 +21,6 @@ from assistant.facts.spelled_names import Guess, LikeBook, SpelledNames
 from assistant.facts.word_lists import word_list
 from assistant.facts.words import Word, key_of, split_words
 
-_LEAST_CLOSE = 83.0  # two letters swapped in a name of six; further off it may be another name
 _MOST_MENDED = 4  # names of a text
 _LEAST_LETTERS = 2  # of a strange word, as part of a longer name: "nw york"
 _LEAST_LETTERS_UNKNOWN = 4  # of one that is a name by itself
@@ -153,7 +152,7 @@ class _Reading:
     def mend_named(self) -> None:
         """Take names that stand out where something else that is named speaks for them."""
         for _ in range(_MOST_MENDED):
-            sure = (one for one in self._names.guesses() if one.sure and one.ratio >= _LEAST_CLOSE)
+            sure = (one for one in self._names.guesses() if one.sure and self._is_near(one))
             led = (
                 one
                 for one in sure
@@ -163,6 +162,10 @@ class _Reading:
             if guess is None:
                 break
             self._take(guess, "")
+
+    def _is_near(self, guess: Guess) -> bool:
+        """Whether a name is so like the words that nobody is told of another town by it."""
+        return guess.ratio >= _SURELY_LIKE and guess.name[0] == self._words[guess.first].key[0]
 
     def _decides(self, guess: Guess) -> bool:
         """Whether a strange name may lie abroad: else a number decides, whatever the name is."""

@@ -1,5 +1,6 @@
 """Says who is a member by what, and who is only listed; the two are never mixed up."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answering.drafts import Draft
@@ -10,7 +11,6 @@ from assistant.answering.exact.subjects import Subject
 from assistant.facts.communities import (
     Basis,
     Community,
-    Partnership,
     Relation,
     Standing,
     StandingKind,
@@ -18,6 +18,7 @@ from assistant.facts.communities import (
 from assistant.facts.places import Place, PlaceKind
 from assistant.vocabulary import Outcome
 
+FEW = 10  # communities of a state whose sources are told
 _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE)
 
 
@@ -94,8 +95,13 @@ class Standings:
             page.item(self._phrases.place(member.place))
         return page.draft(Outcome.ANSWERED, "member", "members")
 
-    def in_state(self, state: Place) -> Draft:
-        """The communities of a state that are listed."""
+    def in_state(self, state: Place, *, of_members: bool = False) -> Draft:
+        """The communities of a state that are listed.
+
+        Args:
+            state: A US state.
+            of_members: Whether it was asked who is a member.
+        """
         page = Page(self._reader)
         communities = self._directory.in_state(state.region)
         name = state.name
@@ -104,19 +110,27 @@ class Standings:
             page.sizes()
             return page.draft(Outcome.ANSWERED, "not_found", "nobody in state")
         page.say(self._word("in_state", state=name, number=str(len(communities))))
-        every: list[Partnership] = []
+        every = self._directory.from_state(state.region)
+        numbers = Counter(one.community.id for one in every)
         for community in communities:
-            links = self._directory.partners_of(community)
-            every += links
-            number = len(links)
+            number = numbers[community.id]
             label = self._phrases.place(community.place)
             name = "with_link" if number == 1 else "with_links"
-            page.item(self._word(name, community=label, number=str(number)))
+            text = self._word(name, community=label, number=str(number))
+            standing = self._directory.standing(community)
+            if of_members and standing.kind is StandingKind.MEMBER:
+                text = f"{text}; {self._told(standing, label)}"
+                page.cite(standing.source, standing.dated)
+            page.item(text)
         sisters = sum(one.relation is Relation.SISTER for one in every)
         if len(communities) > 1 and every:
             total = f"{len(every):,}"
             page.say(self._word("together", total=total, sisters=f"{sisters:,}"), opens=True)
+        if every and len(communities) <= FEW:
+            page.say(self._word("listed_by", sites=page.sites(every)), opens=True)
         page.say(self._word("not_members"), opens=True)
+        if of_members:
+            page.roll_note()
         return page.draft(Outcome.ANSWERED, "listed", "in state", links=every)
 
     def _told(self, standing: Standing, label: str) -> str:

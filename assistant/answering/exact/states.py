@@ -12,6 +12,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
 _SEVERAL = r"(?:cities|communities|counties|towns|villages|municipalities|places)\b"
 _HOLDS = re.compile(rf"(?:['\u2019]s?)?(?: based| area)? {_SEVERAL}", re.IGNORECASE)
+_COUNTY = re.compile(r" (?:county|parish|borough)$", re.IGNORECASE)
 _OWNS = re.compile(r"['\u2019]s? ")
 _PEOPLE_OF = re.compile(rf"\b(\w{{3,}}an) {_SEVERAL}")
 # "sister states", "the state of", "itself": the state and no community in it.
@@ -45,6 +46,7 @@ def told_apart(
     kept: list[Mention] = []
     states: list[Place] = []
     narrows: Place | None = None
+    mentions = [_as_county(one, books) for one in mentions]
     for number, one in enumerate(mentions):
         state = _state(one)
         behind = mentions[number + 1] if number + 1 < len(mentions) else None
@@ -59,6 +61,27 @@ def told_apart(
         else:
             kept.append(one)
     return Told(tuple(kept), (*states, *_by_people(text, books)))
+
+
+def _as_county(mention: Mention, books: Sequence[Namebook]) -> Mention:
+    """A county that is named by what people call its city: "LA County"."""
+    kinds = {one.kind for one in mention.places}
+    if mention.kind_said is not PlaceKind.COUNTY or kinds != {PlaceKind.CITY}:
+        return mention
+    city = mention.places[0]
+    county = namesake(city, PlaceKind.COUNTY, books)
+    return mention if county is None else replace(mention, places=(county,), place=county)
+
+
+def namesake(place: Place, kind: PlaceKind, books: Sequence[Namebook]) -> Place | None:
+    """The county of a city's name in its state, or the city of a county's; listed before not."""
+    bare = _COUNTY.sub("", place.name)
+    name = f"{bare} county" if kind is PlaceKind.COUNTY else bare
+    where = (kind, place.region, place.country)
+    found = [
+        one for one in places_named(name, books) if (one.kind, one.region, one.country) == where
+    ]
+    return next((one for one in found if one.listed), next(iter(found), None))
 
 
 def _state(mention: Mention) -> Place | None:

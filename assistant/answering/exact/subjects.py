@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from assistant.answering.exact.case import settled_place
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.inquiry import TWO, Inquiry
 from assistant.facts.communities import Community
 from assistant.facts.directory import LEAST_SPELLED, Directory
 from assistant.facts.directory_cells import us_states
@@ -16,6 +16,7 @@ from assistant.facts.names import fold_name, without_kind
 from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
 _KIND = re.compile(r"^(?:county|province|prefecture|region|state|city|municipality)(?: of)? ")
+_FAR_MORE = 10  # times the people
 _MOST_ASKED = 5  # places of one name that are looked for among the partners
 LIKE = 80  # fuzz.ratio from which a community is offered as the one that may be meant
 
@@ -136,6 +137,8 @@ class Subjects:
             return self._entered(mention.text, partner)
         if len(places) == 1:
             return self._entered(mention.text, places[0])
+        if not listed and (partner := self._same_partner(places)):
+            return self._entered(mention.text, partner)
         place = settled_place(mention, None, state)
         if place is None and len(places) > 1:
             return Subject(mention.text, choices=tuple(listed) if len(listed) > 1 else places)
@@ -151,9 +154,22 @@ class Subjects:
         return places
 
     def _partners_first(self, places: Sequence[Place]) -> tuple[Place, ...]:
-        """Those of some places abroad that have a partner here; all where none has."""
-        with_links = [one for one in places[:_MOST_ASKED] if self._directory.communities_with(one)]
+        """Those of some places abroad that have a partner here; all where none has.
+
+        Not a village in whose place a city is meant that nobody here has: Vienne for Viena.
+        """
+        people = max(one.population or 0 for one in places)
+        large = [one for one in places if (one.population or people) * _FAR_MORE >= people]
+        with_links = [one for one in large[:_MOST_ASKED] if self._directory.communities_with(one)]
         return tuple(with_links or places)
+
+    def _same_partner(self, places: Sequence[Place]) -> Place | None:
+        """One partner under several names: Bangalore and Bengaluru."""
+        listed = [one for one in places if one.listed and one.country != UNITED_STATES]
+        if len(listed) < TWO or len({one.country for one in listed}) > 1:
+            return None
+        links = {self._directory.communities_with(one) for one in listed[:_MOST_ASKED]}
+        return listed[0] if len(links) == 1 else None
 
     def _only_partner(self, places: Sequence[Place]) -> Place | None:
         """The one that stands among the partners, when it is alone and not far behind the best."""
@@ -179,7 +195,8 @@ class Subjects:
                 for one in self._directory.partners_of(subject.community)
             }
             for other, mention in enumerate(mentions):
-                if other == n or self._is_ours(found[other]):
+                same = found[other].community == subject.community  # of Albuquerque, New Mexico
+                if other == n or (self._is_ours(found[other]) and not same):
                     continue
                 match = next((links[p.key] for p in mention.places if p.key in links), None)
                 match = match or self._otherwise_named(mention, subject.community)
@@ -195,7 +212,8 @@ class Subjects:
         for place in abroad[:_MOST_ASKED]:
             for link in self._directory.communities_with(place):
                 if link.community.id == community.id:
-                    return link.partner
+                    same = fold_name(place.name) == fold_name(link.partner.name)
+                    return place if same else link.partner
         return None
 
     def _is_ours(self, subject: Subject) -> bool:
