@@ -730,6 +730,7 @@ def test_the_whole_chain_in_spanish_quotes_and_hides_alike(desk: Desk) -> None:
     assert "347-8630" in hidden.text
 
 
+@pytest.mark.xdist_group("shipped")
 def test_membership_is_told_beside_the_amount(desk: Desk) -> None:
     for text in ("What would Topeka pay and is it a member?", "¿Cuánto paga Topeka y es miembro?"):
         [answer] = told(desk, text)

@@ -22,6 +22,11 @@ from assistant.answering.exact.sums import claimed_sums, named_sums, without_oth
         ("what would we pay 30k", []),
         ("would a village pay 900 people", []),
         ("they paid 450 back then", []),
+        ("the fee for Eau Claire is 300, true?", [300]),
+        ("dues for a village of 900", []),
+        ("dues for 900", []),
+        ("membership costs for about 900?", []),
+        ("what are dues for our town of 450?", []),
         ("how much would we pay, 4,500", []),
     ],
 )

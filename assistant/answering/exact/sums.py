@@ -42,13 +42,11 @@ _PAYS = (
     r"|(?:they|he|she|you|someone|somebody) (?:says?|said|told (?:us|me))(?: it's| it is)?"
     rf"|paga\w*|pague\w*|cobra\w*|cuesta\w*|costaria|abona\w*|budget) {_ABOUT}"
 )
-_OF = r"(?:(?:for|of|in|de|para) (?:[a-z.'-]+,? ){1,4}?)?"  # "the fee for Eau Claire is"
-_IS = (
-    r"(?:is |are |was |of |for |says |said |say |shows |at |be |would |es |de |son |dice |seria )+"
-)
+_OF = r"(?:for|of|in|de|para) (?:[a-z.'-]+,? ){1,4}?(?:is|are|was|es|son) "  # "for Eau Claire is"
+_IS = r"(?:is |are |was |of |says |said |say |shows |at |be |would |es |de |son |dice |seria )+"
 _DUES_ARE = (
     r"(?:dues|fees?|rates?|prices?|costs?|invoices?|bills?|amount|cuotas?|tarifas?|precios?"
-    rf"|facturas?|importe) {_OF}{_IS}{_ABOUT}"
+    rf"|facturas?|importe) (?:{_OF}|{_IS}){_ABOUT}"
 )
 _PRICED = re.compile(rf"\b(?:{_PAYS}|{_DUES_ARE})\W{{0,2}}$")
 # "How much would 30,000 pay?" asks; so does "what would we pay 30,000".
