@@ -185,3 +185,60 @@ def test_the_suggested_questions_are_all_answered(desk: Desk) -> None:
 def test_the_detector_of_untraced_figures_fires() -> None:
     planted = Answer(Outcome.ANSWERED, "The dues are $200 for 40,000 people.")
     assert count_untraced(planted, "What about 40,000 people?") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What was the registration fee of the Houston conference?", "other than those of 2016"),
+        ("Are you allied with the United Cities network?", "to other organizations"),
+        ("How many teenagers came to the summit of 2025?", "How many people took part"),
+        ("May a painting for the showcase be made by an AI?", "artificial intelligence"),
+    ],
+)
+def test_a_neighbouring_fact_does_not_hide_that_the_answer_is_missing(
+    desk: Desk, question: str, missing: str
+) -> None:
+    answer = desk.ask(question)
+    assert answer.outcome is Outcome.UNANSWERED
+    assert missing in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["I teach at a school, what can my pupils do with you?", "what do you have for teens"],
+)
+def test_programs_for_young_people_are_told_together(desk: Desk, question: str) -> None:
+    answer = desk.ask(question)
+    assert "Showcase" in answer.text
+    assert "Homestay" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Do Global members have a vote?", "Yes: "),
+        ("Are Global members shut out and excluded from the vote?", "Global members"),
+        ("How do Global members vote?", "Global members"),
+    ],
+)
+def test_a_yes_is_told_only_to_the_question_that_it_answers(
+    desk: Desk, question: str, begins: str
+) -> None:
+    assert desk.ask(question).text.startswith(begins)
+
+
+def test_how_much_is_asked_of_what_was_spoken_of(desk: Desk) -> None:
+    history = (Turn("user", "What is the Youth Leadership Summit?"), Turn("assistant", "A week."))
+    assert "$1,795" in desk.ask("how much?", *history).text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "A camp leader was cruel to a girl of our group and hit her",
+        "our intern is locked up abroad",
+    ],
+)
+def test_danger_that_no_pattern_names_reaches_a_person(desk: Desk, message: str) -> None:
+    assert desk.ask(message).outcome is Outcome.HANDOFF

@@ -10,12 +10,13 @@ from assistant.answering.finding import (
     Finding,
     FoundSection,
     says_yes_or_no,
+    years_of,
 )
 from assistant.answering.gate import Verdict
 from assistant.answering.pricing import lacks_amount
 from assistant.answering.reading import Reading
 from assistant.answering.replies import Replies
-from assistant.answering.selecting import WORDS, select_lines, source_of, years_of
+from assistant.answering.selecting import WORDS, select_lines, source_of
 from assistant.answering.verdicts import fits
 from assistant.library.figures import find_figures, stands_in
 from assistant.library.index import Index

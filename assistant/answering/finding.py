@@ -1,5 +1,6 @@
 """Finds what the documents say to a question, and whether that is an answer at all."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from assistant.library.shelf import Shelf
 from assistant.vocabulary import Document, FigureKind, Intent, Section
 
 PASSAGES = 14  # 20 answer no better and 10 a little worse, on all sets of questions
+_YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,])")
 _OURS = frozenset(("you", "your", "yours", "we", "our", "us", "sister"))
 NAMED_BONUS = 0.04  # all figures and names of the question stand in the section
 KIND_BONUS = 0.02  # it holds the kind of figure the question asks for
 VERDICT_PENALTY = 0.03  # a section that says yes or no to another question
 SAME_QUESTION = 0.6  # how near a way to ask must lie for its yes or no to answer
 NEAR_SECTIONS = 8  # the best ones, among which figures may decide
+OTHER_YEAR_PENALTY = 0.05  # it tells of other years than the one asked about
 TOPIC_BONUS = 0.06  # the turn before named the document's title
 SAME_DOCUMENT_BONUS = 0.03  # a second question mostly stays with the first one's topic
 VERDICTS = ("No:", "Yes:")  # how a section begins that answers a yes-or-no question
@@ -139,12 +142,14 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
     names = set(inner_names(part.text))
     asked = len(figures) + len(names)
     has_signs = kind is not None or asked > 0
+    years = years_of(part.text)
 
     def score(found: FoundSection) -> float:
         plain = found.score - VERDICT_PENALTY * says_yes_or_no(found)
         if not has_signs:
             return plain
         text = told_text(found.section)
+        plain -= OTHER_YEAR_PENALTY * _is_of_other_years(years, text)
         named = sum(stands_in(figure, text) for figure in figures) + sum(n in text for n in names)
         fits = kind is not None and holds_kind(text, kind)
         if kind is FigureKind.MONEY:
@@ -153,6 +158,17 @@ def _by_figures(part: Part, sections: Sequence[FoundSection]) -> tuple[FoundSect
 
     near = sorted(sections[:NEAR_SECTIONS], key=score, reverse=True)
     return (*near, *sections[NEAR_SECTIONS:])
+
+
+def years_of(text: str) -> set[str]:
+    """The years that a text names, alone or in a date."""
+    return set(_YEAR.findall(text))
+
+
+def _is_of_other_years(asked: set[str], text: str) -> bool:
+    """Whether a section names years, and none of those that were asked about."""
+    told = years_of(text) if asked else set()
+    return bool(told) and asked.isdisjoint(told)
 
 
 def _is_named(title: str, earlier: Sequence[str]) -> bool:

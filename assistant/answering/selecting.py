@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.answering.drafts import Line, LineKind, SourceList
-from assistant.answering.finding import FoundSection
+from assistant.answering.finding import FoundSection, years_of
 from assistant.answering.reading import Part
 from assistant.library.index import Index
 from assistant.library.lexicon import coverage, term_set, terms
@@ -37,7 +37,6 @@ _ASKS_FACT = re.compile(
 _ASKS_OPENLY = re.compile(
     r"\b(what|when|how|which|where|who)\b(?!.*\b(right|correct|true)\W*$)", re.I
 )
-_YEAR = re.compile(r"(?<![\d,.$])(?:19|20)\d\d(?![\d,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +151,6 @@ def _sentence_lines(
     for one in sorted(chosen, key=lambda candidate: candidate.order):
         lines.append(Line(one.text, sources.cite(one.source)))
     return lines
-
-
-def years_of(text: str) -> set[str]:
-    """The years that a text names, alone or in a date."""
-    return set(_YEAR.findall(text))
 
 
 def _of_the_year(candidates: Sequence[_Candidate], question: str) -> Sequence[_Candidate]:
