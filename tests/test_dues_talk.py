@@ -463,6 +463,22 @@ def test_words_of_a_number_are_no_place(counter: Counter, text: str, amount: int
     assert counter.quotes(text) == [amount]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (["What does a city of 31,000 pay?", "with one zero more, 310,000?"], [300, 900]),
+        (["What does a city of 31,000 pay?", "and one less, 3,100"], [300, 100]),
+        (["What does a city of 31,000 pay?", "and 7,000 fewer?"], [300, 200]),
+        (["What would Juneau pay?", "and its partner in Kenya, what would they pay?"], "asks"),
+    ],
+)
+def test_a_number_that_is_told_beats_one_that_follows_from_the_last(
+    counter: Counter, said: list[str], told: list[object] | str
+) -> None:
+    quotes = counter.quotes(*said)
+    assert quotes == told if told != "asks" else quotes[1] == "clarify"
+
+
 # ---- What is not for the table
 
 

@@ -73,6 +73,8 @@ _YEARS_AHEAD = {
         r"|\b(ano (que viene|proximo|siguiente|entrante)|(proximo|siguiente|entrante) ano)\b"
         r"|\b(?:ano|ejercicio) fiscal (?:que viene|proximo|siguiente|entrante)\b"
         r"|\b(?:proximo|siguiente) (?:ano|ejercicio) fiscal\b"
+        r"|\b(?:an?|one|another) year (?:later|on)\b|\b(?:twelve|12) months (?:later|on)\b"
+        r"|\b(?:un ano|doce meses) (?:despues|mas tarde)\b"
     ),
     -1: re.compile(r"\b(last|past|previous) year\b|\b(ano pasado|ano anterior)\b"),
 }
@@ -248,7 +250,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[str, date], date | None]], ...] = 
     (frozenset({"years", "year", "anos"}), _ahead),
     (_DIGITS, _in_a_year),
     (_DIGITS, _in_a_fiscal_year),
-    (frozenset({"year", "ano", "ejercicio"}), _in_another_year),
+    (frozenset({"year", "months", "ano", "meses", "ejercicio"}), _in_another_year),
     (frozenset({"month", "mes"}), _in_the_next_month),
     (frozenset({"year", "ano", "now", "today", "ahora", "hoy"}), _in_this_year),
 )

@@ -9,12 +9,14 @@ from assistant.answering.exact.case import FAR, Case
 from assistant.answering.exact.company import names_known, speaks_of_company
 from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_any, has_cue
 from assistant.answering.exact.inquiry import cued, speaks_of_links, turns_away, wants_directory
-from assistant.answering.exact.relative import is_relative, relative_population
+from assistant.answering.exact.numerals import find_numerals
+from assistant.answering.exact.relative import find_change, is_relative, relative_population
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.slots import Slots
 from assistant.answering.exact.talk import Talk
 from assistant.library.lexicon import content_words
 
+_LEAST_TOLD = 100  # people; a smaller number may be that of times or parts
 _MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
@@ -149,7 +151,11 @@ def related_to(
     said = slots.population
     known = before.population.low if before.population else None
     known = known or (before.place.population if before.place else None)
-    if known and (related := relative_population(text, known)) is not None:
+    if (
+        known
+        and (related := relative_population(text, known)) is not None
+        and not _is_told(slots, text)
+    ):
         return replace(slots, population=related)
     if asked or not (said and said.exact and not said.sure and said.low in amounts):
         return slots
@@ -157,6 +163,16 @@ def related_to(
         return slots
     claimed = (Decimal(said.low),)
     return replace(slots, population=None, amounts=claimed, claimed=claimed)
+
+
+def _is_told(slots: Slots, text: str) -> bool:
+    """Whether a number stands beside what is said of the one before: "one less, 6,400"."""
+    said, change = slots.population, find_change(folded(text))
+    if said is None or change is None or not said.exact:
+        return False
+    numerals = find_numerals(folded(text))
+    apart = (one for one in numerals if one.end <= change.start or one.start >= change.end)
+    return any(one.low == said.low and said.low >= _LEAST_TOLD for one in apart)
 
 
 def _has_other_people(slots: Slots, some: int) -> bool:

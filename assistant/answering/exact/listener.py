@@ -206,6 +206,8 @@ class Listener:
             for mention in known:
                 place = talk.inquiry.chosen or settled_place(mention, None, None)
                 return Case(mention=mention, place=place)
+        if has_cue(folded(text), "dues", "their_partner") and not slots.communities:
+            return Case()  # "and its partner in Kenya?" is about somebody who was not named
         return talk.case if goes_on_with_dues(talk, text, slots, asked, self.knows) else Case()
 
     def _spoken_of(self, said: Sequence[str], case: Case) -> Case:
