@@ -166,7 +166,8 @@ class Listener:
         if self.spelled is None or topic is Topic.DUES or len(text.split()) > SHORT_TEXT:
             return slots
         asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
-        return self.spelled.read_names(text, slots) if asks else slots
+        certain = topic is Topic.DIRECTORY
+        return self.spelled.read_names(text, slots, countries=certain) if asks else slots
 
     @property
     def _amounts(self) -> frozenset[Decimal]:
