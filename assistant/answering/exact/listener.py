@@ -184,7 +184,8 @@ class Listener:
         if surely_else and not _is_short(text):
             return slots
         asks = topic is Topic.DIRECTORY or has_any(cued(text), "directory", _OF_COMMUNITIES)
-        return self.spelled.read_names(text, slots) if asks else slots
+        certain = topic is Topic.DIRECTORY
+        return self.spelled.read_names(text, slots, countries=certain) if asks else slots
 
     @property
     def _amounts(self) -> frozenset[Decimal]:

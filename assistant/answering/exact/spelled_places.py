@@ -84,17 +84,22 @@ class SpelledPlaces:
             read.name_unknown()
         return read.told()
 
-    def read_names(self, text: str, slots: Slots) -> Slots:
+    def read_names(self, text: str, slots: Slots, *, countries: bool) -> Slots:
         """What a question that asks for no amount says, with the places that it surely misspells.
 
         Only where a state or country stands behind the words, or a name that was found is cut out
         of them: "Fort Colins, CO", the Colorado of "Colorado Spings". Other words that nobody
         knows may be a name that the directory alone has.
+
+        Args:
+            text: What the visitor wrote.
+            slots: What it says as it stands.
+            countries: Whether a state or country by itself is read too.
         """
         if not any(map(self.is_strange, split_words(text))):
             return slots
         read = _Reading(text, slots, self)
-        read.mend_named()
+        read.mend_named(countries=countries)
         return read.told()
 
     def is_strange(self, word: Word) -> bool:
@@ -149,14 +154,16 @@ class _Reading:
             if self.slots.population is None or self._decides(guess):
                 self._doubt(guess)
 
-    def mend_named(self) -> None:
+    def mend_named(self, *, countries: bool) -> None:
         """Take names that stand out where something else that is named speaks for them."""
         for _ in range(_MOST_MENDED):
             sure = (one for one in self._names.guesses() if one.sure and self._is_near(one))
             led = (
                 one
                 for one in sure
-                if one.region or one.is_wide or self._names.surrounds(one.first, one.last)
+                if one.region
+                or (countries and one.is_wide)
+                or self._names.surrounds(one.first, one.last)
             )
             guess = next(led, None)
             if guess is None:

@@ -50,6 +50,7 @@ class Several:
             page.say(self._word("none_in", community=label, country=country), opens=True)
         elif not links:
             page.say(self._word("no_partners", community=label), opens=True)
+            page.statement(community)
         else:
             page.count(community, links, opens=True)
         for link in links:
