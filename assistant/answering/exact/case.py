@@ -130,6 +130,11 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     return _of_type(case, slots) if slots.member_type is not None else case
 
 
+def _country_named(case: Case) -> Place | None:
+    """The country that was named as if it were the community: a town may bear its name."""
+    return case.location if case.mention is None and case.kind is None else None
+
+
 def _unknown_one(case: Case, slots: Slots) -> Case | None:
     """A place that no book knows: after Monterrey, "the California one" is no State."""
     named = (*slots.locations, *slots.communities)
@@ -147,13 +152,14 @@ def _of_that_name(case: Case, places: Sequence[Place]) -> Case:
     if (chosen := _dominant(places)) is not None:
         return _chosen_case(case, chosen)
     name = places[0].name
-    return replace(case, mention=Mention(0, len(name), name, tuple(places)), place=None)
+    mention = Mention(0, len(name), name, tuple(places))
+    return replace(case, mention=mention, place=None, location=None)
 
 
 def _namesakes_in(case: Case, slots: Slots, books: Sequence[Namebook]) -> list[Place]:
     """Places of the same name elsewhere: after Paris, "Texas"; after Ottawa, "the Canadian one"."""
-    place, named = case.place, (*slots.locations, *slots.communities)
-    if place is None or place.kind in WIDE or slots.population or len(named) > 1:
+    place, named = case.place or _country_named(case), (*slots.locations, *slots.communities)
+    if place is None or place.kind is PlaceKind.STATE or slots.population or len(named) > 1:
         return []
     where = [one for mention in named for one in mention.places if one.kind in WIDE]
     if not where and slots.country and slots.the_one:

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from assistant.answering.exact.cues import folded
 from assistant.facts.frames import WIDE
-from assistant.facts.mentions import Mention
+from assistant.facts.mentions import Mention, Namebook, places_named
 from assistant.facts.narrowing import lies_in
-from assistant.facts.places import Place
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
 _ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, also Ontario"
     r"\W*(?:(?:\d[\d,.]*(?: ?(?:k|mil|thousand))?|pop|population|poblacion|people|ppl|residents"
@@ -21,6 +21,7 @@ _FILLERS = re.compile(
     r"|the|one|please|pls|of course|my (?:bad|mistake)|we're|we are|from|perdon|digo|quise decir"
     r"|me refiero a|el|la|de|del|en|es|esta|por favor|claro)\b"
 )
+_CODE = re.compile(r"\b[A-Za-z]{2}\b")
 _OTHER = re.compile(r"\w")
 
 
@@ -52,6 +53,24 @@ def says_only_where(text: str, mentions: Sequence[Mention]) -> bool:
         return False
     rest = folded(text[: mentions[0].start] + " " + text[mentions[0].end :])
     return not _OTHER.search(_FILLERS.sub(" ", rest))
+
+
+def state_by_code(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """The US state whose postal code answers which place is meant: "MA, sorry", "tx"."""
+    if _OTHER.search(_FILLERS.sub(" ", _CODE.sub(" ", folded(text)))):
+        return ()
+    for found in _CODE.finditer(text):
+        if not (found[0].isupper() or found[0] == text.strip()):
+            continue  # "in", "me" and "or" say other things as well
+        code = found[0].upper()
+        states = {
+            one.key: one
+            for one in places_named(code, books)
+            if one.kind is PlaceKind.STATE and (one.region, one.country) == (code, UNITED_STATES)
+        }
+        if states:
+            return (Mention(*found.span(), found[0], tuple(states.values()), location=True),)
+    return ()
 
 
 def _inside(places: Sequence[Place], regions: Sequence[Place]) -> tuple[Place, ...]:

@@ -15,6 +15,7 @@ _WHEN = re.compile(
     r"(?!\w|[,.]\d|%)|\b(?:last|past|previous) year\b|\b(?:ano pasado|ano anterior)\b"
     r"|(?P<next>\b(?:next|coming|following) year\b|\b(?:ano que viene|proximo ano)\b)"
 )
+_HINT = re.compile(r"(?:19|20)\d\d|\byear\b|\bano\b")  # most messages name no year
 # "The mayor leaves in 2028. What are the dues?": what is to come, and is not what is paid for.
 _TO_COME = re.compile(
     r"\b(?:is|are|will|leaves?|turns?|ends?|retires?|celebrat\w+|hosts?|hosting|anniversary"
@@ -58,7 +59,7 @@ def without_side_years(plain: str, today: date) -> str:
     A past one follows "founded in" or "as of", or stands in a clause that asks for no amount while
     another one does; of one to come such a clause says what else will be.
     """
-    found = list(_WHEN.finditer(plain))
+    found = list(_WHEN.finditer(plain)) if _HINT.search(plain) else []
     if not found:
         return plain
     clauses = _clauses(plain)

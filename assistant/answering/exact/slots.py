@@ -12,7 +12,7 @@ from assistant.answering.exact.number_words import is_number_word
 from assistant.answering.exact.parties import Parties, read_parties
 from assistant.answering.exact.party import Party
 from assistant.answering.exact.populations import Population, is_vague, split_population
-from assistant.answering.exact.regions import says_only_where, with_regions_apart
+from assistant.answering.exact.regions import says_only_where, state_by_code, with_regions_apart
 from assistant.answering.exact.side_years import without_side_years
 from assistant.answering.exact.sums import claimed_sums, named_sums
 from assistant.facts.dues import MemberType
@@ -137,6 +137,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     plain = folded(text)
     mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
     mentions = with_regions_apart(text, mentions)
+    if asked == "place":
+        mentions = state_by_code(text, books) or mentions
     bare = without_names(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
     rest = without_side_years(rest, today)

@@ -86,6 +86,8 @@ def named_sums(text: str) -> tuple[Decimal, ...]:
 
 def claimed_sums(text: str) -> tuple[Decimal, ...]:
     """The sums that a text, without others, may mean for the dues, so that they are checked."""
+    if not _figures(text) and not any(letter.isdigit() for letter in text):
+        return ()
     money = {start: value for start, value in _values(text) if _is_claimed(text, start)}
     plain = folded(text)
     bare = (one for one in priced(plain) if not one.group().startswith("paid"))
