@@ -73,9 +73,7 @@ def _doubtful_word_counts(stand: Stand, weight: float) -> bool:
     if stand.alone or stand.heads:
         return capital or (weight >= FAMOUS and is_person(stand.key))
     if is_person(stand.key) and weight >= FAMOUS:
-        return _has_context(stand) or (
-            capital and _goes_on(stand, word_list("behind") | word_list("and"))
-        )
+        return _has_context(stand) or (capital and _goes_on(stand, _behind() | word_list("and")))
     return capital and _has_context(stand)
 
 
@@ -115,7 +113,12 @@ def _has_context(stand: Stand) -> bool:
         return True
     if stand.before is not None and stand.before.key in word_list("before"):
         return True
-    return not is_person(stand.key) and _goes_on(stand, word_list("behind"))
+    return not is_person(stand.key) and _goes_on(stand, _behind())
+
+
+def _behind() -> AbstractSet[str]:
+    """What a place does or has."""
+    return word_list("behind") | word_list("ties")
 
 
 def _goes_on(stand: Stand, words: AbstractSet[str]) -> bool:
