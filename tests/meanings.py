@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.answering.exact.routes import LABELS, Route
-from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.turn.slots import Slots
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.exact.days import find_day
-from assistant.answering.exact.populations import (
+from assistant.answering.exact.turn.days import find_day
+from assistant.answering.exact.turn.populations import (
     Population,
     find_population,
     split_population,

@@ -12,14 +12,14 @@ import pytest
 from assistant.answering.checking import check_draft
 from assistant.answering.drafts import Draft, Line
 from assistant.answering.exact.clerk import Clerk, Errand
-from assistant.answering.exact.cues import asks_beside, spoken_language
+from assistant.answering.exact.dues.phrases import Phrases
+from assistant.answering.exact.dues.quoting import Desk as QuotingDesk
+from assistant.answering.exact.dues.quoting import answer_dues
+from assistant.answering.exact.dues.several import answer_company
 from assistant.answering.exact.listener import Listener
-from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.quoting import Desk as QuotingDesk
-from assistant.answering.exact.quoting import answer_dues
 from assistant.answering.exact.routes import Topic
-from assistant.answering.exact.several import answer_company
 from assistant.answering.exact.talk import Talk
+from assistant.answering.exact.turn.cues import asks_beside, spoken_language
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
 from assistant.facts.directory_gathering import DirectoryFiles

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.answering.exact.asking import read_inquiry
-from assistant.answering.exact.inquiry import Inquiry, want_of
+from assistant.answering.exact.directory.asking import read_inquiry
+from assistant.answering.exact.directory.inquiry import Inquiry, want_of
 from assistant.answering.exact.routes import Want
-from assistant.answering.exact.slots import read_slots
-from assistant.answering.exact.unknown_names import unknown_name
+from assistant.answering.exact.turn.slots import read_slots
+from assistant.answering.exact.turn.unknown_names import unknown_name
 from assistant.facts.communities import Relation
 from assistant.vocabulary import Outcome
 from tests.directory_folders import GOOD, TODAY

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answering.checking import check_draft
 from assistant.answering.exact.clerk import Clerk
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.directory.inquiry import Inquiry
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.directory import Directory
 from assistant.facts.dues import DuesTable

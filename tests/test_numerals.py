@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assistant.answering.exact.numerals import Numeral, find_numerals, folded, in_digits
+from assistant.answering.exact.turn.numerals import Numeral, find_numerals, folded, in_digits
 from tests.number_words import in_english, whole_in_english, whole_in_spanish
 
 MOST = 10**9 - 1

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.answering.exact.parties import asked_again, merged, read_parties
-from assistant.answering.exact.party import Party
+from assistant.answering.exact.turn.parties import asked_again, merged, read_parties
+from assistant.answering.exact.turn.party import Party
 
 
 def found(text: str) -> list[tuple[str, int]]:

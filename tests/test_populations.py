@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from assistant.answering.exact.days import find_day
-from assistant.answering.exact.populations import (
+from assistant.answering.exact.turn.days import find_day
+from assistant.answering.exact.turn.populations import (
     FEWEST_ALONE,
     find_population,
     is_vague,

@@ -11,16 +11,16 @@ from decimal import Decimal
 import pytest
 
 from assistant.answering.checking import check_draft
-from assistant.answering.exact.case import Case
-from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.populations import Population
-from assistant.answering.exact.quoting import (
+from assistant.answering.exact.dues.case import Case
+from assistant.answering.exact.dues.phrases import Phrases
+from assistant.answering.exact.dues.quoting import (
     Desk,
     answer_dues,
     describe_inputs,
     missing,
     tell_table,
 )
+from assistant.answering.exact.turn.populations import Population
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.dues import DuesTable, MemberType, RateStatus
 from assistant.facts.mentions import Mention

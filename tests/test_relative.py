@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.exact.relative import is_relative, relative_population
+from assistant.answering.exact.turn.relative import is_relative, relative_population
 
 PEOPLE = 12_000
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.exact.routes import LABELS, Route, Topic, Want, topic_of
 from assistant.answering.exact.routing import Router, read_model
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.turn.slots import read_slots
 from assistant.facts.gazetteer import Gazetteer
 from assistant.library.encoder import Encoder
 from assistant.quality.routing_fitting import read_phrases

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answering.exact.side_years import without_side_years
+from assistant.answering.exact.turn.side_years import without_side_years
 
 TODAY = date(2026, 6, 1)
 

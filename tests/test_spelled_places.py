@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.exact.case import Case, updated
 from assistant.answering.exact.clerk import Clerk
-from assistant.answering.exact.quoting import missing
-from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.dues.case import Case, updated
+from assistant.answering.exact.dues.quoting import missing
 from assistant.answering.exact.spelled_places import SpelledPlaces
+from assistant.answering.exact.turn.slots import Slots, read_slots
 from assistant.facts.atlas import DATA
 from assistant.facts.directory import Directory
 from assistant.facts.directory_gathering import DirectoryFiles

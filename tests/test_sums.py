@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.answering.exact.sums import claimed_sums, named_sums, without_other_sums
+from assistant.answering.exact.turn.sums import claimed_sums, named_sums, without_other_sums
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answering.checking import check_draft
-from assistant.answering.exact.by_name import standing_of
-from assistant.answering.exact.looking_up import LookUp
-from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.directory.by_name import standing_of
+from assistant.answering.exact.directory.looking_up import LookUp
+from assistant.answering.exact.dues.phrases import Phrases
 from assistant.answering.replies import Replies, read_sentences
 from assistant.commands.display import safe
 from assistant.facts.communities import StaffRecord

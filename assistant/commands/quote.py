@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.answering.checking import check_draft
-from assistant.answering.exact.case import Case, updated
-from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.quoting import Desk, answer_dues
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.dues.case import Case, updated
+from assistant.answering.exact.dues.phrases import Phrases
+from assistant.answering.exact.dues.quoting import Desk, answer_dues
+from assistant.answering.exact.turn.slots import read_slots
 from assistant.answering.replies import Replies, read_sentences
 from assistant.answering.study import new_receipt_id
 from assistant.commands.display import safe

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.exact.by_name import standing_of
-from assistant.answering.exact.looking_up import LookUp
-from assistant.answering.exact.phrases import Phrases
+from assistant.answering.exact.directory.by_name import standing_of
+from assistant.answering.exact.directory.looking_up import LookUp
+from assistant.answering.exact.dues.phrases import Phrases
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.communities import Community
 from assistant.facts.directory_cells import us_states

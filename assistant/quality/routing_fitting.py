@@ -25,7 +25,7 @@ from assistant.answering.exact.routing import (
     glance_of,
     odds_of,
 )
-from assistant.answering.exact.slots import read_slots
+from assistant.answering.exact.turn.slots import read_slots
 from assistant.facts.facts import Facts, open_facts
 from assistant.library.build import read_build
 from assistant.library.encoder import Encoder, Vector

@@ -6,26 +6,26 @@ from datetime import date
 from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
-from assistant.answering.exact.asking import read_members
-from assistant.answering.exact.case import Case
-from assistant.answering.exact.cues import spoken_language, wonders_of_membership
-from assistant.answering.exact.inquiry import Inquiry, asks_for_members
-from assistant.answering.exact.listener import Listener, Meaning
-from assistant.answering.exact.looking_up import LookUp
-from assistant.answering.exact.phrases import Phrases
-from assistant.answering.exact.quoting import (
+from assistant.answering.exact.directory.asking import read_members
+from assistant.answering.exact.directory.inquiry import Inquiry, asks_for_members
+from assistant.answering.exact.directory.looking_up import LookUp
+from assistant.answering.exact.dues.case import Case
+from assistant.answering.exact.dues.phrases import Phrases
+from assistant.answering.exact.dues.quoting import (
     Desk,
     answer_dues,
     describe_inputs,
     tell_spelling,
     tell_table,
 )
+from assistant.answering.exact.dues.several import answer_company
+from assistant.answering.exact.listener import Listener, Meaning
 from assistant.answering.exact.routes import Topic, Want
 from assistant.answering.exact.routing import Router
-from assistant.answering.exact.several import answer_company
-from assistant.answering.exact.slots import read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
+from assistant.answering.exact.turn.cues import spoken_language, wonders_of_membership
+from assistant.answering.exact.turn.slots import read_slots, without_names
 from assistant.answering.reading import FirstLook
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts

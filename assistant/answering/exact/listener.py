@@ -7,29 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from assistant.answering.exact.asking import read_inquiry
-from assistant.answering.exact.case import Case, settled_place, updated
-from assistant.answering.exact.company import Company, accompany
-from assistant.answering.exact.cues import (
-    asks_amount,
-    asks_beside,
-    folded,
-    fragments,
-    has_any,
-    has_cue,
-    names_membership,
-    spoken_language,
-)
-from assistant.answering.exact.going_on import (
-    FEW_WORDS,
-    FEWEST,
-    asks_of_others,
-    goes_on_with_dues,
-    related_to,
-    wants_table,
-    words_of,
-)
-from assistant.answering.exact.inquiry import (
+from assistant.answering.exact.directory.asking import read_inquiry
+from assistant.answering.exact.directory.inquiry import (
     cued,
     is_pair,
     may_go_on,
@@ -40,13 +19,34 @@ from assistant.answering.exact.inquiry import (
     want_of,
     wants_directory,
 )
-from assistant.answering.exact.quoting import missing
+from assistant.answering.exact.dues.case import Case, settled_place, updated
+from assistant.answering.exact.dues.company import Company, accompany
+from assistant.answering.exact.dues.going_on import (
+    FEW_WORDS,
+    FEWEST,
+    asks_of_others,
+    goes_on_with_dues,
+    related_to,
+    wants_table,
+    words_of,
+)
+from assistant.answering.exact.dues.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
-from assistant.answering.exact.slots import Slots, read_slots, without_names
 from assistant.answering.exact.spelled_places import SpelledPlaces
-from assistant.answering.exact.sums import without_other_sums
 from assistant.answering.exact.talk import Talk
-from assistant.answering.exact.unknown_names import strange_name
+from assistant.answering.exact.turn.cues import (
+    asks_amount,
+    asks_beside,
+    folded,
+    fragments,
+    has_any,
+    has_cue,
+    names_membership,
+    spoken_language,
+)
+from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
+from assistant.answering.exact.turn.sums import without_other_sums
+from assistant.answering.exact.turn.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
 from assistant.facts.mentions import Namebook
 from assistant.library.figures import find_figures

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.exact.cues import asks_amount, asks_beside, folded, has_cue
-from assistant.answering.exact.inquiry import cued, is_pair
+from assistant.answering.exact.directory.inquiry import cued, is_pair
 from assistant.answering.exact.routes import LABELS, Route, Topic
-from assistant.answering.exact.slots import Slots
-from assistant.answering.exact.unknown_names import unknown_name
+from assistant.answering.exact.turn.cues import asks_amount, asks_beside, folded, has_cue
+from assistant.answering.exact.turn.slots import Slots
+from assistant.answering.exact.turn.unknown_names import unknown_name
 from assistant.facts.places import UNITED_STATES
 from assistant.library.encoder import Encoder, Vector
 from assistant.library.lexicon import inner_names

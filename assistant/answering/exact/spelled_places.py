@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answering.exact.case import Case
-from assistant.answering.exact.cues import country_by_demonym, folded, has_cue
-from assistant.answering.exact.slots import Slots, read_slots
+from assistant.answering.exact.dues.case import Case
+from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
+from assistant.answering.exact.turn.slots import Slots, read_slots
 from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from assistant.answering.exact.case import Case
-from assistant.answering.exact.company import Company
-from assistant.answering.exact.inquiry import Inquiry
+from assistant.answering.exact.directory.inquiry import Inquiry
+from assistant.answering.exact.dues.case import Case
+from assistant.answering.exact.dues.company import Company
 from assistant.answering.exact.routes import Topic
-from assistant.answering.exact.slots import Slots
+from assistant.answering.exact.turn.slots import Slots
 
 
 @dataclass(frozen=True, slots=True)

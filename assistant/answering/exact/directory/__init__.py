@@ -1,0 +1,1 @@
+"""What is asked of the member directory, and what it says."""

@@ -1,0 +1,81 @@
+"""Finds the state or country of a place where it stands apart from its name, or alone in a turn."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.answering.exact.turn.cues import folded
+from assistant.facts.frames import WIDE
+from assistant.facts.mentions import Mention, Namebook, places_named
+from assistant.facts.narrowing import lies_in
+from assistant.facts.places import UNITED_STATES, Place, PlaceKind
+
+_ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, also Ontario"
+    r"\W*(?:(?:\d[\d,.]*(?: ?(?:k|mil|thousand))?|pop|population|poblacion|people|ppl|residents"
+    r"|inhabitants|habitantes|of|with|con|about|around|also|tambien|in|en|that is|that's|the one|i"
+    r"|mean|which is|it is|it's|located|the state of)\b\W*)+"
+)
+_FILLERS = re.compile(
+    r"\b(?:sorry|i|i'm|meant?|mean|say|no|not|oops|wait|actually|rather|it|is|it's|that|that's|was|in"
+    r"|the|one|please|pls|of course|my (?:bad|mistake)|we're|we are|from|perdon|digo|quise decir"
+    r"|me refiero a|el|la|de|del|en|es|esta|por favor|claro)\b"
+)
+_CODE = re.compile(r"\b[A-Za-z]{2}\b")
+_OTHER = re.compile(r"\w")
+
+
+def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Mentions, of which a state or country only says where the one before it lies.
+
+    Args:
+        text: In which they stand.
+        mentions: In their order.
+    """
+    found = list(mentions)
+    for at, (first, second) in enumerate(pairwise(mentions)):
+        if found[at].location or not _ASIDE.fullmatch(folded(text[first.end : second.start])):
+            continue
+        regions = [one for one in second.places if one.kind in WIDE]
+        inside = _inside(first.places, regions)
+        if inside:
+            place = inside[0] if len(inside) == 1 else None
+            found[at] = replace(first, places=inside, place=place)
+            found[at + 1] = replace(second, places=tuple(regions), location=True)
+    return tuple(found)
+
+
+def says_only_where(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a text names one state or country, and says no more than which is meant."""
+    if len(mentions) != 1 or mentions[0].kind_said is not None:
+        return False
+    if not any(place.kind in WIDE for place in mentions[0].places):
+        return False
+    rest = folded(text[: mentions[0].start] + " " + text[mentions[0].end :])
+    return not _OTHER.search(_FILLERS.sub(" ", rest))
+
+
+def state_by_code(text: str, books: Sequence[Namebook]) -> tuple[Mention, ...]:
+    """The US state whose postal code answers which place is meant: "MA, sorry", "tx"."""
+    if _OTHER.search(_FILLERS.sub(" ", _CODE.sub(" ", folded(text)))):
+        return ()
+    for found in _CODE.finditer(text):
+        if not (found[0].isupper() or found[0] == text.strip()):
+            continue  # "in", "me" and "or" say other things as well
+        code = found[0].upper()
+        states = {
+            one.key: one
+            for one in places_named(code, books)
+            if one.kind is PlaceKind.STATE and (one.region, one.country) == (code, UNITED_STATES)
+        }
+        if states:
+            return (Mention(*found.span(), found[0], tuple(states.values()), location=True),)
+    return ()
+
+
+def _inside(places: Sequence[Place], regions: Sequence[Place]) -> tuple[Place, ...]:
+    return tuple(
+        one
+        for one in places
+        if one.kind not in WIDE and any(lies_in(one, region) for region in regions)
+    )
