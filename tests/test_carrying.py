@@ -11,6 +11,7 @@ from assistant.vocabulary import Asked, Turn
     [
         ("What is the homestay?", "how much is it", "How much does the homestay cost?"),
         ("Is there a youth summit?", "and the price?", "How much does the youth summit cost?"),
+        ("Tell me about the summit", "how much was it?", "How much does the summit cost?"),
         ("Do you have a visa toolkit?", "is it free", "How much does the visa toolkit cost?"),
         (
             "Where was the last conference?",

@@ -21,7 +21,7 @@ _BARE = re.compile(
     r"how|i|in|is|it|kid|me|member|members|much|must|need|nonmember|nonmembers|non|now|of|ok|"
     r"okay|one|or|part|pay|people|per|person|please|price|priced|prices|roughly|run|so|someone|"
     r"something|student|students|take|team|that|the|them|then|there|they|thing|this|those|to|"
-    r"today|two|us|usd|we|what|whats|will|with|would|you)\b)*"
+    r"today|two|us|usd|was|we|were|what|whats|will|with|would|you)\b)*"
 )
 _REST = re.compile(r"\b(?:for (?!it\b|that\b|this\b|them\b)|to (?:apply|attend|enter|get|go|take))")
 _DUES = re.compile(r"\b(?:dues|membership|fees?)\b")

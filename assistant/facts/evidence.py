@@ -62,6 +62,8 @@ def _word_counts(stand: Stand, weight: float) -> bool:
         return weight >= NOTED or not _is_acronym(stand.words[stand.first])
     if stand.words[stand.first].capital:
         return weight >= NOTED
+    if any(word.capital and not word.fresh for word in stand.words):
+        return weight >= FAMOUS  # who writes capitals would write one: "en Nevada, anda por ..."
     return weight >= (NOTED if _has_context(stand) else WELL_KNOWN)
 
 

@@ -121,7 +121,7 @@ def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         return _of_that_name(case, namesakes)
     if (unknown := _unknown_one(case, slots)) is not None:
         return unknown
-    if slots.communities and _is_country(slots.asked_about.place):
+    if slots.communities and _says_where(slots.asked_about.place, slots):
         return _located(case, replace(slots, locations=(slots.asked_about, *slots.locations)))
     if slots.communities:
         return _with_place(case, slots)
@@ -191,8 +191,18 @@ def _is_far(said: Population, place: Place) -> bool:
 
 
 def _doubted(case: Case, slots: Slots) -> Case:
-    """Not the largest place of a name is meant where another one has as many people as are said."""
+    """Not the largest place of a name is meant where another one has as many people as are said.
+
+    And no state: "Texas", then "3,000 people".
+    """
     said, mention, place = slots.population, case.mention, case.place
+    if (
+        place is not None
+        and case.kind is None
+        and not slots.communities
+        and _says_where(place, slots)
+    ):
+        return replace(case, mention=None, place=None, location=place)
     named = (*slots.communities, *slots.locations)
     if said is None or mention is None or not slots.communities or len(named) > 1:
         return case
@@ -209,8 +219,21 @@ def _doubted(case: Case, slots: Slots) -> Case:
     return replace(case, place=None, mention=replace(mention, places=(*near, *rest), place=None))
 
 
+def _says_where(place: Place | None, slots: Slots) -> bool:
+    """Whether a name only says where a community lies, since it cannot be the one that pays.
+
+    So do countries abroad, and a state beside a number that is far from its own.
+    """
+    if place is None:
+        return False
+    if place.kind is PlaceKind.STATE and place.country == UNITED_STATES:
+        said = slots.population
+        return said is not None and slots.kind is not PlaceKind.STATE and _is_far(said, place)
+    return _is_country(place)
+
+
 def _is_country(place: Place | None) -> bool:
-    """Whether it is a country abroad: its communities join, so that it only says where they lie."""
+    """Whether it is a country abroad."""
     abroad = place is not None and place.country != UNITED_STATES
     return place is not None and abroad and place.kind is PlaceKind.COUNTRY
 
