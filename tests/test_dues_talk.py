@@ -473,9 +473,17 @@ def test_words_of_a_number_are_no_place(counter: Counter, text: str, amount: int
         (["What does a city of 31,000 pay?", "and one less, 3,100"], [300, 100]),
         (["What does a city of 31,000 pay?", "and 7,000 fewer?"], [300, 200]),
         (["What would Juneau pay?", "and its partner in Kenya, what would they pay?"], "asks"),
+        (["What do 15,700 people cost?", "And Denver?", "one more: our amount?"], [200, 1200, 200]),
+        (["What do 15,700 people cost?", "And Denver?", "and ours in 2027?"], [200, 1200, 220]),
+        (["dues for a city of 49,999?", "and with one more resident?"], [300, 450]),
+        (["Kansas, 4,100 people, dues?"], [100]),
+        (["What would Kansas pay?", "4,100 people"], [1500, 100]),
+        (["What would the state of Kansas pay?", "4,100 people"], [1500, 1500]),
+        (["Kansas has few people, so the state pays like a city, right?"], [1500]),
+        (["We are a town of 4,100 in Kansas, and the state helps. Cost?"], [100]),
     ],
 )
-def test_a_number_that_is_told_beats_one_that_follows_from_the_last(
+def test_amounts_follow_what_is_told_and_not_what_stands_near(
     counter: Counter, said: list[str], told: list[object] | str
 ) -> None:
     quotes = counter.quotes(*said)

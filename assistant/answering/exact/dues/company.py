@@ -198,7 +198,11 @@ class _Company:
         """The visitor's own community; nobody where several were named and none as that."""
         if self._before.ours is not None:
             return _asked_like(self._before.ours, self._case)
-        places = {one.place.key for one in self._before.told if one.place is not None}
+        told = self._before.told
+        unnamed = [one for one in told if one.place is None and one.population is not None]
+        if len(unnamed) == 1 and self._case.place is not None:
+            return _asked_like(unnamed[0], self._case)  # a number first, and then another place
+        places = {one.place.key for one in told if one.place is not None}
         return _asked_like(Case(), self._case) if len(places) >= MANY else self._case
 
     def _ours(self, case: Case) -> Case | None:

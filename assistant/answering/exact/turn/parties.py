@@ -27,6 +27,7 @@ _STRANGE = re.compile(
     r"(?:[ ,:(=]+(?:has|had|have|with|at|is|pop\.?|population|of|about|around|some|tiene|con|de))*"
     r"[ ,:(=]+\d"
 )
+_WHOLE = re.compile(r"\b(?:or|o|then|becom\w+|up to|together|in all)\b")
 _INSIDE = re.compile(r"[a-z0-9,;] (?:and|but|while|y|e|pero) $")
 _A_RANGE = re.compile(
     r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
@@ -76,7 +77,8 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
 def _merger(plain: str, mentions: Sequence[Mention], *, asked: bool) -> Parties | None:
     """One community that comes of others: "if towns of 7,000 and 6,000 merge".
 
-    Of one that took in another already it is not known whether its number is that of both.
+    Of one that took in another already it is not known whether its number is that of both. In
+    "6,000, or 9,000 if we annex the valley" the second number is that of the whole.
     """
     words = party_words()
     if not words.merges.search(plain):
@@ -84,6 +86,10 @@ def _merger(plain: str, mentions: Sequence[Mention], *, asked: bool) -> Parties 
     plain, counts = find_counts(plain, asked=asked, apart=True)
     if len(counts) != 2 or not all(one.population.exact for one in counts):
         return None
+    if _WHOLE.search(plain[counts[0].end : counts[1].start]):
+        before, after = (one.population for one in counts)
+        either = (Party(before, "before"), Party(after, "merged"))
+        return Parties(either, either, settles=True)
     people = sum(one.population.low for one in counts)
     merged_one = Party(Population(people, people, sure=True), "merged")
     parts = Binding(plain, counts, mentions).parties

@@ -35,6 +35,11 @@ _LESS = re.compile(
     r"(?: (?:about|around|another|unos|unas))?)\W+$"
 )
 _LESS_BEHIND = re.compile(rf"^{_PEOPLE} (?:fewer|less|menos)\b(?! (?:than|que|de))")
+_PERSON = r"(?:person|resident|inhabitant|citizen|habitante|persona|vecin[oa])"
+_ONE_MORE = re.compile(
+    rf"\b(?:one|un|una) (?:more |another |extra ){_PERSON}\b"
+    rf"|\b(?:one|un|una) {_PERSON} (?:more|mas)\b"
+)
 _ONE = re.compile(  # by itself "one" is no number
     rf"\b(?:(?P<grow>{_GROW})|(?P<shrink>{_SHRINK})) (?:by |en )?"
     r"(?:one|an?|a single|un|una|un solo) (?:more )?"
@@ -140,8 +145,12 @@ def _difference(plain: str) -> Change | None:
     if (single := _ONE.search(plain)) is not None:
         people = 1 if single["grow"] else -1
         return Change(single.start(), single.end(), lambda before: before + people)
+    if (single := _ONE_MORE.search(plain)) is not None:
+        return Change(single.start(), single.end(), lambda before: before + 1)
     for one in find_numerals(plain):
         ahead, behind = plain[: one.start], plain[one.end :]
+        if one.low <= 1:
+            continue  # "one more: our amount for next year?"
         if population_words().others_after.match(behind) and not _OF_PEOPLE.match(behind):
             continue  # "we add 500 homes"
         if _MORE.search(ahead) or _MORE_BEHIND.match(behind):

@@ -23,6 +23,7 @@ from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
 
+_THE_STATE = re.compile(r"\b(?:the|our|whole|entire) state\b(?! of\b)|\bel estado\b(?! de\b)")
 _KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
 # A kind that is named as part of an office or an idea says nothing of the community.
 _NO_KIND = re.compile(
@@ -156,7 +157,9 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         vague=is_vague(text),
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
-        kind=_kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
+        kind=PlaceKind.STATE
+        if _means_state(plain, mentions)
+        else _kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
         country=country_by_demonym(text),
         member_type=_member_type(bare, plain, locations),
         day=first or day,
@@ -174,6 +177,13 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         free=has_cue(plain, "dues", "free"),
         payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
+
+
+def _means_state(plain: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a state that is named is spoken of as one: "Vermont is small, so the state pays"."""
+    named = [one.place for one in mentions if not one.location]
+    states = [one for one in named if one is not None and one.kind is PlaceKind.STATE]
+    return len(named) == len(states) == 1 and bool(_THE_STATE.search(plain))
 
 
 def _says_number(text: str, mention: Mention) -> bool:
