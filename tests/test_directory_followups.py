@@ -274,3 +274,14 @@ def test_another_place_is_asked_of_the_same_community(window: Window) -> None:
 def test_whether_the_only_one_listed_is_a_sister_city(window: Window) -> None:
     turns = ("Does Springfield, Illinois have a partner in Kenya?", "is it a sister city?")
     assert "a friendship link, not as sister communities" in window.ask(*turns).text
+
+
+@pytest.mark.parametrize(
+    "turn", ["fine, Killarney: whose partner is it?", "and Killarney, who has it?"]
+)
+def test_whose_partner_somebody_is_has_nothing_to_do_with_who_was_not_found(
+    window: Window, turn: str
+) -> None:
+    answer = window.ask("Is Boise, Idaho a member?", turn)
+    assert "Springfield, Illinois" in answer.text
+    assert "Boise" not in answer.text

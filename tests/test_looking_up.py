@@ -353,6 +353,7 @@ def test_the_one_name_that_is_like_it_is_asked_for_and_taken_after_a_yes(listed:
     answer = listed.ask(question)
     assert (answer.outcome, answer.text) == (Outcome.CLARIFY, "Do you mean Harbor Point, Texas?")
     assert answer.suggestions == ("Harbor Point, Texas",)
+    assert listed.ask("Is Harbour Pynd a member?").text == "Do you mean Harbor Point, Texas?"
     for turn in ("Yes", "yes, that one", "Harbor Point, Texas"):
         assert "Harbor Point, Texas calls itself a member" in listed.ask(question, turn).text
     assert listed.inquiry(question, "no") is None

@@ -11,6 +11,8 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 
 # A turn that names another place and asks nothing by itself.
 _ASKS_THE_SAME = re.compile(r"\W*(?:and|or|what about|how about|y|o|que tal)\b(?:\W+\w+){1,4}\W*$")
+# "Tashkent: whose partner is it?" asks nothing of the community before.
+_ASKS_WHOSE = re.compile(r"\bwhose\b|\bwho (?:has|have|got) (?:it|them)\b|\bde quien\b")
 
 
 def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) -> Inquiry:
@@ -28,7 +30,8 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
     goes_on = points_back or _follows_a_pair(before, plain)
     partners_too = partners_too or (inquiry.want is Want.PARTNERS and goes_on)
-    if partners_too and inquiry.mentions and says(plain, "others"):
+    of_others = says(plain, "others") or bool(_ASKS_WHOSE.search(plain))
+    if partners_too and inquiry.mentions and of_others:
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         return _of_the_same(inquiry, before, plain)

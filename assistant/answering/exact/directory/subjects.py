@@ -18,7 +18,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 _KIND = re.compile(r"^(?:county|province|prefecture|region|state|city|municipality)(?: of)? ")
 _FAR_MORE = 10  # times the people
 _MOST_ASKED = 5  # places of one name that are looked for among the partners
-LIKE = 80  # fuzz.ratio from which a community is offered as the one that may be meant
+LIKE = 75  # fuzz.ratio from which a community is offered as the one that may be meant
 
 
 @dataclass(frozen=True, slots=True)
