@@ -131,6 +131,12 @@ def _is_near(intent: Intent, cosine: float, known: Callable[[], float]) -> bool:
     return 0 < nearest <= cosine - _APART  # 0: there are no questions to compare with
 
 
+def may_be(intent: Intent, vector: Vector, examples: Examples) -> bool:
+    """Whether a message is near enough to some example of an intent to look on."""
+    least = _NEARER if intent in _SEEN_FROM_AFAR else _NEAR.get(intent, 2.0)
+    return examples.best_of(intent.value, vector) >= least
+
+
 def is_ruled_out(message: str, intent: Intent) -> bool:
     """Whether words of the message say that it is not what it looks like."""
     return _matches(_straight(message), intent, "unless")

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from assistant.answering.intents import accepts_offer, matched_intent, near_intent
+from assistant.answering.intents import accepts_offer, matched_intent, may_be, near_intent
 from assistant.answering.language import written_language
 from assistant.answering.splitting import split_questions
 from assistant.library.encoder import Encoding, Vector
@@ -81,10 +81,11 @@ class FirstLook:
     def is_cry_for_help(self) -> bool:
         """Whether the message, if its meaning was asked for at all, is near to one of danger."""
         known = self._encoded.get(self._message)
-        if known is None:
+        examples = self._shelf.examples
+        if known is None or not may_be(Intent.DISTRESS, known.vector, examples):
             return False
         wordings = self._shelf.public.nearest_wording
-        near = near_intent(self._message, known.vector, self._shelf.examples, wordings)
+        near = near_intent(self._message, known.vector, examples, wordings)
         return near is Intent.DISTRESS
 
     def encode(self, text: str) -> Encoding:

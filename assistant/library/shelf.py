@@ -49,6 +49,14 @@ class Examples:
         self._last.append((vector, named))
         return named
 
+    def best_of(self, name: str, vector: Vector) -> float:
+        """The highest cosine of one name alone; 0 when it has no example."""
+        count = self.names.count(name)
+        if not count:
+            return 0.0
+        start = self.names.index(name)
+        return float((self.vectors[start : start + count] @ vector).max())
+
     def nearest(self, vector: Vector) -> tuple[str, float]:
         """The name of the nearest example and its cosine; an empty name when there is none."""
         best = self.best_by_name(vector)

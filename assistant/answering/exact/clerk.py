@@ -1,8 +1,9 @@
 """Takes the questions that code answers, and leaves every other one to the search."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
@@ -110,12 +111,17 @@ class Clerk:
         if talk.topic is Topic.NONE:
             return None
         said = [turn.text for turn in asked.history if turn.role == "user"]
-        language = spoken_language(asked.message, said, asked.language, self._without_names)
+        names = {asked.message: talk.slots.named} if talk.slots else {}
+        language = spoken_language(
+            asked.message, said, asked.language, partial(self._without_names, names)
+        )
         beside = listener.beside(asked.message) if talk.topic is Topic.DUES else ""
         return Errand(talk, language, beside)
 
-    def _without_names(self, text: str) -> str:
-        return without_names(text, find_mentions(text, self._facts.books))
+    def _without_names(self, found: Mapping[str, Sequence[Mention]], text: str) -> str:
+        """A text without names of places, of which those of some texts were found before."""
+        named = found[text] if text in found else find_mentions(text, self._facts.books)
+        return without_names(text, named)
 
     def _for_roll(self, talk: Talk, message: str) -> Talk:
         """A question for all members goes to the roll; to the documents where none is loaded.

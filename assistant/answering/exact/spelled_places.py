@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering.exact.dues.case import Case
 from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
-from assistant.answering.exact.turn.slots import Slots, read_slots
+from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
 from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
@@ -96,7 +96,8 @@ class SpelledPlaces:
             slots: What it says as it stands.
             countries: Whether a state or country by itself is read too.
         """
-        if not any(map(self.is_strange, split_words(text))):
+        sure = [one for one in slots.named if one.text[:1].isupper()]
+        if not any(map(self.is_strange, split_words(without_names(text, sure)))):
             return slots
         read = _Reading(text, slots, self)
         read.mend_named(countries=countries)

@@ -41,6 +41,7 @@ def _union(table: str, names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(_patterns()[table][name].pattern for name in names))
 
 
+@lru_cache(maxsize=2048)  # a turn is asked the same by several
 def has_cue(text: str, table: str, name: str) -> bool:
     """Whether a folded text has a word of a list in `cues.toml`."""
     return bool(_patterns()[table][name].search(text))
@@ -86,12 +87,14 @@ def folded(text: str) -> str:
     return re.sub(r"[ \t]+", " ", fold(text)).replace("\u2019", "'")
 
 
+@lru_cache(maxsize=256)
 def fragments(text: str) -> tuple[str, ...]:
     """The pieces of a message between its stops and its "and"s, folded."""
     pieces = (piece.strip() for piece in _FRAGMENT.split(folded(text)))
     return tuple(piece for piece in pieces if piece)
 
 
+@lru_cache(maxsize=256)
 def asks_amount(text: str) -> bool:
     """Whether some piece of a message asks for an amount of our dues, and nothing else with it."""
     if has_cue(folded(text), "dues", "elsewhere"):
@@ -148,7 +151,8 @@ def spoken_language(
     return expected if expected in _patterns()["language"] else "en"
 
 
-def _marks(text: str) -> dict[str, int]:
+@lru_cache(maxsize=64)
+def _marks(text: str) -> Mapping[str, int]:
     """How many words and signs of each language a text has."""
     plain = folded(text)
     marks = {

@@ -114,6 +114,11 @@ class Slots:
         )
 
     @property
+    def named(self) -> tuple[Mention, ...]:
+        """Every place that it names."""
+        return (*self.communities, *self.locations)
+
+    @property
     def any(self) -> bool:
         """Whether it says anything at all."""
         return bool(
