@@ -16,23 +16,25 @@ class PopulationWords:
     """
 
     def __init__(self, words: Mapping[str, Any]) -> None:
-        people, between = _any(words["people"]), _any(words["between"])
-        holders = _any(words["holders"])
+        people, between = any_of(words["people"]), any_of(words["between"])
+        holders = any_of(words["holders"])
         self.people_after = re.compile(
             rf"^[\s+-]{{0,3}}(?:or so |odd |plus |full-?time |permanent |de |of )?{people}\b"
         )
         self.people_before = re.compile(rf"\b(?:{people}|{holders})(?: {between}){{0,4}}\W{{0,3}}$")
-        self.hedged_before = re.compile(rf"\b{_any(words['hedges'])} $")
-        self.others_after = re.compile(rf"^[\s+-]{{0,2}}{_any(words['others'])}")
-        self.now_after = re.compile(rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{_any(words['now'])}\b")
-        self.ours_before = re.compile(rf"\b{_any(words['ours'])}(?: {between}){{0,3}} $")
-        self.denied_before = re.compile(rf"\b{_any(words['denied'])} $")
-        self.grown_before = re.compile(rf"\b{_any(words['grown'])}(?: \w+)? (?:from|de) $")
-        self.joint = re.compile(
-            rf"^\s?{_any(map(re.escape, words['joints']))}\s?(?:about |around |unos |unas )?$"
+        self.hedged_before = re.compile(rf"\b{any_of(words['hedges'])} $")
+        self.others_after = re.compile(rf"^[\s+-]{{0,2}}{any_of(words['others'])}")
+        self.now_after = re.compile(
+            rf"^ (?!y\b|and\b|but\b)(?:\w+ ){{0,2}}{any_of(words['now'])}\b"
         )
-        fillers = f"(?:{_any(words['fillers'])}|{people})"
-        mended = _any(words["corrections"])
+        self.ours_before = re.compile(rf"\b{any_of(words['ours'])}(?: {between}){{0,3}} $")
+        self.denied_before = re.compile(rf"\b{any_of(words['denied'])} $")
+        self.grown_before = re.compile(rf"\b{any_of(words['grown'])}(?: \w+)? (?:from|de) $")
+        self.joint = re.compile(
+            rf"^\s?{any_of(map(re.escape, words['joints']))}\s?(?:about |around |unos |unas )?$"
+        )
+        fillers = f"(?:{any_of(words['fillers'])}|{people})"
+        mended = any_of(words["corrections"])
         self.correction = re.compile(
             rf"^\W*(?:{fillers}\W+)*{mended}(?:\W+(?:{mended}|{fillers}))*\W*$"
         )
@@ -40,17 +42,17 @@ class PopulationWords:
             rf"^\W*(?:{fillers}\W+){{0,4}}(?:(?:in|en|as of|at|by|per)\W+(?:the |el )?)?$"
         )
         self.bounds_before = {
-            name: re.compile(rf"(?<!\w){_any(found)}\W{{0,2}}(?:the |about |around )?$")
+            name: re.compile(rf"(?<!\w){any_of(found)}\W{{0,2}}(?:the |about |around )?$")
             for name, found in words["bounds_before"].items()
         }
         self.bounds_after = {
-            name: re.compile(rf"^(?: {people})?{_any(found)}")
+            name: re.compile(rf"^(?: {people})?{any_of(found)}")
             for name, found in words["bounds_after"].items()
         }
-        labels, streets = _any(words["labels"]), _any(words["streets"])
-        no_street = _any((people, *words["no_street"]))
+        labels, streets = any_of(words["labels"]), any_of(words["streets"])
+        no_street = any_of((people, *words["no_street"]))
         self.no_count = re.compile(
-            rf"\b{labels}\W{{0,3}}(?:{_any(words['label_joints'])}\W{{1,3}}){{0,2}}"
+            rf"\b{labels}\W{{0,3}}(?:{any_of(words['label_joints'])}\W{{1,3}}){{0,2}}"
             r"\d++(?:[-.]\d++)*(?!,\d)"
             rf"|(?<![\d,.])\d{{1,5}} (?:(?!{no_street}\b)[\w.]+ ){{1,2}}{streets}\b"
             r"|(?<![\d,.])\d{5}(?:-\d{4})?,? (?:is|es) (?:our|my|the|nuestro|mi|el)"
@@ -59,12 +61,13 @@ class PopulationWords:
             r"|\b\d{1,2}(?::\d{2})? ?[ap]\.?m\b"
         )
         self.vague = re.compile(
-            rf"^\W*(?:{_any(words['vague_before'])} )*{_any(words['vague'])}\b"
+            rf"^\W*(?:{any_of(words['vague_before'])} )*{any_of(words['vague'])}\b"
             rf"(?: (?:of |de )?{people})?\W*$"
         )
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words."""
     return f"(?:{'|'.join(words)})"
 
 
