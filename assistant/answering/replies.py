@@ -22,6 +22,8 @@ class Replies:
     def __init__(self, sentences: Mapping[str, Any], association: Mapping[str, Any]) -> None:
         self._sentences = sentences
         self._association = association
+        self._known = {key: str(value) for key, value in association.items()}
+        self._known["crisis_line"] = str(association.get("safety", {}).get("crisis_line", ""))
 
     def say(self, section: str, name: str = "text", /, **values: str) -> str:
         """A sentence with its gaps filled.
@@ -32,9 +34,7 @@ class Replies:
             values: For the `{gaps}`; the association's data is filled in besides.
         """
         template = str(self._sentences[section][name])
-        known = {key: str(value) for key, value in self._association.items()}
-        known["crisis_line"] = str(self._association.get("safety", {}).get("crisis_line", ""))
-        return " ".join(template.format_map(_Gaps(known | values)).split())
+        return " ".join(template.format_map(_Gaps(self._known | values)).split())
 
     def say_or(self, section: str, name: str, otherwise: str) -> str:
         """A sentence where the language has it, else another text."""

@@ -1,9 +1,10 @@
 """An opened build: everything that answering asks of the library, in memory."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,26 @@ from assistant.vocabulary import Audience, BuildId, Document
 EXACT_UP_TO = 20_000  # passages; above, the vector store's graph names those that are scored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Examples:
     """Vectors of example wordings, each with the name of its intent; those of one name together."""
 
     names: tuple[str, ...]
     vectors: Vector
     _last: deque[tuple[Vector, dict[str, float]]] = field(
-        default_factory=lambda: deque(maxlen=1), compare=False, repr=False
+        default_factory=lambda: deque(maxlen=1), repr=False
     )
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        """How many each name has, in their order."""
+        return Counter(self.names)
+
+    @cached_property
+    def _starts(self) -> Mapping[str, int]:
+        """Where each name begins."""
+        begins = accumulate(self._counts.values(), initial=0)
+        return dict(zip(self._counts, begins, strict=False))
 
     def best_by_name(self, vector: Vector) -> dict[str, float]:
         """The highest cosine of each name; empty when there are no examples.
@@ -43,30 +55,23 @@ class Examples:
         """
         if self._last and self._last[-1][0] is vector:
             return self._last[-1][1]
-        starts = _starts(self.names)
-        best = np.maximum.reduceat(self.vectors @ vector, starts) if self.names else ()
-        named = {self.names[n]: float(score) for n, score in zip(starts, best, strict=True)}
+        starts = list(self._starts.values())
+        best = np.maximum.reduceat(self.vectors @ vector, starts) if starts else ()
+        named = dict(zip(self._starts, map(float, best), strict=True))
         self._last.append((vector, named))
         return named
 
     def best_of(self, name: str, vector: Vector) -> float:
         """The highest cosine of one name alone; 0 when it has no example."""
-        count = self.names.count(name)
-        if not count:
+        if name not in self._starts:
             return 0.0
-        start = self.names.index(name)
-        return float((self.vectors[start : start + count] @ vector).max())
+        start = self._starts[name]
+        return float((self.vectors[start : start + self._counts[name]] @ vector).max())
 
     def nearest(self, vector: Vector) -> tuple[str, float]:
         """The name of the nearest example and its cosine; an empty name when there is none."""
         best = self.best_by_name(vector)
         return max(best.items(), key=lambda one: one[1], default=("", 0.0))
-
-
-@lru_cache(maxsize=4)
-def _starts(names: tuple[str, ...]) -> list[int]:
-    """Where each name begins."""
-    return [n for n, name in enumerate(names) if n == 0 or name != names[n - 1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ What a visitor reads is never changed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 
 from rapidfuzz import process
@@ -36,7 +37,8 @@ class Speller:
         """
         self._counts = counts
         self._known = self._counts.keys() | FUNCTION_WORDS
-        self._targets = sorted(w for w in self._known if len(w) >= SHORTEST and w.isalpha())
+        targets = (w for w in self._known if len(w) >= SHORTEST and w.isalpha())
+        self._targets = sorted(targets, key=lambda word: (len(word), word))
         self._is_word = is_word
         self._long = {fold(short): full for short, full in (abbreviations or {}).items()}
 
@@ -67,8 +69,15 @@ class Speller:
         """The most alike word; of several the commonest: "waht" is "what" and not "wait"."""
         if word.endswith("ys") and (plural := f"{word[:-2]}ies") in self._known:
             return plural
+        # A letter more or less is a slip: longer and shorter words need not be compared.
+        start = bisect_left(self._targets, len(word) * NEAR, key=len)
+        stop = bisect_right(self._targets, len(word) / NEAR, key=len)
         found = process.extract(
-            word, self._targets, scorer=OSA.normalized_similarity, score_cutoff=NEAR, limit=8
+            word,
+            self._targets[start:stop],
+            scorer=OSA.normalized_similarity,
+            score_cutoff=NEAR,
+            limit=8,
         )
         alike = [near for near, score, _ in found if score > found[0][1] - ALIKE]
         return str(max(alike, key=lambda near: self._counts.get(near, 0), default=""))

@@ -37,6 +37,11 @@ def topic_of(label: str) -> Topic:
     return _TOPICS.get(label, Topic.DIRECTORY)
 
 
+_LABELS_OF = {
+    topic: tuple(label for label in LABELS if topic_of(label) is topic) for topic in Topic
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How likely a message is each of `LABELS`.
@@ -51,7 +56,7 @@ class Route:
 
     def chance(self, topic: Topic) -> float:
         """Of all labels of a tool together."""
-        return sum(some for label, some in self.chances.items() if topic_of(label) is topic)
+        return sum(self.chances[label] for label in _LABELS_OF[topic])
 
     @property
     def topic(self) -> Topic:

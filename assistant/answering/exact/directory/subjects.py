@@ -187,6 +187,8 @@ class Subjects:
 
     def _paired(self, found: list[Subject], mentions: Sequence[Mention]) -> list[Subject]:
         """Two places named together: each is taken as what the other is partnered with."""
+        if len(found) < TWO:
+            return found
         for n, subject in enumerate(found):
             if subject.community is None:
                 continue
