@@ -10,7 +10,7 @@ from assistant.answering.exact.routes import Want
 from assistant.answering.exact.turn.slots import read_slots
 from assistant.answering.exact.turn.unknown_names import unknown_name
 from assistant.facts.communities import Relation
-from assistant.vocabulary import Outcome
+from assistant.vocabulary import Outcome, Turn
 from tests.directory_folders import GOOD, TODAY
 from tests.meanings import Means
 from tests.shipped import Desk
@@ -288,6 +288,13 @@ def test_another_name_is_asked_the_same(window: Window) -> None:
 def test_an_unknown_name_is_asked_the_same(window: Window) -> None:
     for turns in ((MEMBER, "And Zorbville?"), (PARTNERS, "And of Zorbville?")):
         assert window.ask(*turns).text.startswith("Zorbville is not in this directory")
+
+
+def test_a_number_asked_after_a_list_is_that_of_its_entries(desk: Desk) -> None:
+    before = Turn("user", "Who are the sister cities of Phoenix, Arizona?")
+    for text in ("how many is that", "so how many are there"):
+        assert desk.ask(text, before, samples=True).reason.startswith("directory:"), text
+    assert desk.ask("And how much would it pay?", before, samples=True).quote is not None
 
 
 def test_whether_a_place_is_among_the_partners_is_asked_of_the_pair(window: Window) -> None:

@@ -229,9 +229,10 @@ class Listener:
         if not barred and self._is_plainly_dues(talk, text, slots, asked):
             return Topic.DUES, None
         alone, route = self._alone(talk, text, slots)
-        if alone is Topic.DUES and not barred:
-            return Topic.DUES, route
-        if self.has_directory and (alone is Topic.DIRECTORY or self._asks_on(talk, text, slots)):
+        asks_on = self.has_directory and self._asks_on(talk, text, slots)
+        if alone is Topic.DUES and not barred and (asks_amount(text) or not asks_on):
+            return Topic.DUES, route  # "how many is that?" after a list asks for no amount
+        if asks_on or (self.has_directory and alone is Topic.DIRECTORY):
             return Topic.DIRECTORY, route
         return Topic.NONE, route
 
