@@ -10,7 +10,7 @@ from assistant.answering.exact.routes import Want
 from assistant.answering.exact.turn.slots import read_slots
 from assistant.answering.exact.turn.unknown_names import unknown_name
 from assistant.facts.communities import Relation
-from assistant.vocabulary import Outcome, Turn
+from assistant.vocabulary import Asked, Outcome, Turn
 from tests.directory_folders import GOOD, TODAY
 from tests.meanings import Means
 from tests.shipped import Desk
@@ -290,11 +290,17 @@ def test_an_unknown_name_is_asked_the_same(window: Window) -> None:
         assert window.ask(*turns).text.startswith("Zorbville is not in this directory")
 
 
-def test_a_number_asked_after_a_list_is_that_of_its_entries(desk: Desk) -> None:
-    before = Turn("user", "Who are the sister cities of Phoenix, Arizona?")
-    for text in ("how many is that", "so how many are there"):
-        assert desk.ask(text, before, samples=True).reason.startswith("directory:"), text
-    assert desk.ask("And how much would it pay?", before, samples=True).quote is not None
+def test_a_number_asked_after_a_list_is_that_of_its_entries(window: Window) -> None:
+    listed = (Turn("user", "Partners of Harbor Point, Texas?"),)
+    for text in ("how many is that", "So how many are there?"):
+        errand = window.clerk.take(Asked(text, listed), Means("dues"), Window.knows)
+        assert errand is not None
+        assert not errand.is_for_dues, text
+    paid = window.clerk.take(
+        Asked("And how much would it pay?", listed), Means("dues"), Window.knows
+    )
+    assert paid is not None
+    assert paid.is_for_dues
 
 
 def test_whether_a_place_is_among_the_partners_is_asked_of_the_pair(window: Window) -> None:
