@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -166,7 +166,6 @@ def accepts_offer(message: str, last_reply: str) -> bool:
     return bool(_YES.match(_straight(message)) and _OFFER.search(fold(last_reply)))
 
 
-@lru_cache(maxsize=4)
 def _straight(message: str) -> str:
     folded = fold(message).replace("’", "'").strip()
     return re.sub(r"\s+", " ", folded.strip(" .!?,;:¿¡\"'"))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.facts.names import fold_name
 from assistant.facts.word_lists import word_list
@@ -45,7 +44,6 @@ class Word:
     code: bool
 
 
-@lru_cache(maxsize=16)  # names, misspelt names and unknown ones are looked for in one text
 def split_words(text: str) -> tuple[Word, ...]:
     """The words of a text, in their order, at most `MOST_WORDS`."""
     found: list[Word] = []

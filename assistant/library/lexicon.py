@@ -34,12 +34,8 @@ FUNCTION_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """Lower case without accents, so that 'São' and 'sao' are one word."""
-    return text.casefold() if text.isascii() else _fold_marked(text)
-
-
-@lru_cache(maxsize=1024)
-def _fold_marked(text: str) -> str:
-    """The same for a text with other letters, which takes long and is asked for again and again."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     # Only accents go: the marks of kana and the letters of Hangul are put together again.
     bare = "".join(c for c in decomposed if not unicodedata.combining(c) or c in _KANA_MARKS)
