@@ -13,9 +13,15 @@ class PartyWords:
     """The patterns made of the words in `parties.toml`."""
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        nouns = "|".join(rf"(?P<{key}>{any_of(words)})" for key, words in table["nouns"].items())
-        plain_nouns = any_of(word for words in table["nouns"].values() for word in words)
-        direct = any_of(table["direct"]["words"])
+        def words(key: str) -> str:
+            return any_of(table[key]["words"])
+
+        def whole(key: str) -> re.Pattern[str]:
+            return re.compile(rf"\b{words(key)}\b")
+
+        nouns = "|".join(rf"(?P<{key}>{any_of(some)})" for key, some in table["nouns"].items())
+        plain_nouns = any_of(word for some in table["nouns"].values() for word in some)
+        direct = words("direct")
         hedge = r"(?:about|around|some|roughly|over|nearly|unos|unas|casi)"
         article = r"(?:an?|the|one|our|its|un|una|el|la|su|nuestr[oa])"
         people = r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
@@ -23,23 +29,21 @@ class PartyWords:
         self.county = re.compile(r"\b(?:count(?:y|ies)|parish|condado)\b")
         self.direct = re.compile(rf"(?:'s)?\W*(?:{direct}\W+){{0,2}}(?:{hedge} )?")
         self.numbered = re.compile(rf"^\W*(?:{direct}\W+){{0,2}}(?:{hedge} )?\d")
-        self.numbering = re.compile(
-            rf"^\W*(?:{any_of(table['numbering']['words'])}\W+){{0,2}}(?:{hedge} )?\d"
-        )
-        self.own = re.compile(rf"\b{any_of(table['own']['words'])}(?: \w+){{0,2}}\W+$")
-        self.aside = re.compile(rf"\b{any_of(table['aside']['words'])} (?:{article} )?(?:\w+ )?$")
-        self.relative = re.compile(rf"^,? (?:in )?{any_of(table['relative']['words'])}\b")
+        self.numbering = re.compile(rf"^\W*(?:{words('numbering')}\W+){{0,2}}(?:{hedge} )?\d")
+        self.own = re.compile(rf"\b{words('own')}(?: \w+){{0,2}}\W+$")
+        self.aside = re.compile(rf"\b{words('aside')} (?:{article} )?(?:\w+ )?$")
+        self.relative = re.compile(rf"^,? (?:in )?{words('relative')}\b")
         self.denied = re.compile(
-            rf"\b{any_of(table['denied']['words'])} (?:(?:as|for|of|the|an?|la|el|un|una) ){{0,2}}$"
+            rf"\b{words('denied')} (?:(?:as|for|of|the|an?|la|el|un|una) ){{0,2}}$"
         )
-        self.restart = re.compile(rf"\b{any_of(table['restart']['words'])}\b")
-        self.each = re.compile(rf"\b{any_of(table['each']['words'])}(?!\w)")
-        self.than_us = re.compile(rf"\b{any_of(table['than_us']['words'])}\b")
-        self.once = re.compile(rf"\b{any_of(table['once']['words'])}\b")
-        self.ahead = re.compile(rf"\b{any_of(table['ahead']['words'])}\b")
-        self.merges = re.compile(rf"\b{any_of(table['merges']['words'])}\b")
-        self.today = re.compile(rf"\b{any_of(table['today']['words'])}\b")
-        self.merged = re.compile(rf"\b{any_of(table['merged']['words'])}\b")
+        self.restart = whole("restart")
+        self.each = re.compile(rf"\b{words('each')}(?!\w)")
+        self.than_us = whole("than_us")
+        self.once = whole("once")
+        self.ahead = whole("ahead")
+        self.merges = whole("merges")
+        self.today = whole("today")
+        self.merged = whole("merged")
         self.behind = re.compile(
             rf"^{people} (?:live )?(?:in|inside|within|en|dentro de|for) (?:{article} )?"
             rf"(?:whole |entire |actual |wider )?{plain_nouns}(?!\w)"
