@@ -69,7 +69,7 @@ class Speller:
         """The most alike word; of several the commonest: "waht" is "what" and not "wait"."""
         if word.endswith("ys") and (plural := f"{word[:-2]}ies") in self._known:
             return plural
-        # A letter more or less is a slip: longer and shorter words need not be compared.
+        # A letter more or less is a slip, so that much longer and shorter words cannot be near.
         start = bisect_left(self._targets, len(word) * NEAR, key=len)
         stop = bisect_right(self._targets, len(word) / NEAR, key=len)
         found = process.extract(
