@@ -137,7 +137,7 @@ async def test_a_form_gets_the_answer_with_its_sources() -> None:
     assert '<a class="mark" href="#source-2" aria-label="source 2">2</a>' in page
     assert '<li id="source-1" value="1">' in page
     assert "<blockquote>It began in 1956.</blockquote>" in page
-    assert "as of 2016" in page
+    assert '<span class="section"> · 2016</span>' in page
     assert page.count('href="https://example.org/d"') == 1
     assert 'value="Who founded it?"' in page
 

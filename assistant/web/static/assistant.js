@@ -185,10 +185,7 @@ class Drawing {
   }
 
   source(source) {
-    const about = [
-      source.section !== source.title && source.section,
-      source.as_of && `${this.words["as-of"]} ${source.as_of}`,
-    ].filter(Boolean);
+    const about = [source.section !== source.title && source.section, source.as_of].filter(Boolean);
     const url = webUrl(source.url);
     const link = () =>
       element(
