@@ -26,6 +26,7 @@ from assistant.facts.communities import (
 )
 from assistant.facts.directory_cells import us_states
 from assistant.facts.directory_queries import (
+    COMMUNITY,
     COMMUNITY_NAMES,
     IN_STATE,
     LOOK_UP,
@@ -314,7 +315,10 @@ class Directory:
 
     def _pairs(self, sql: str, value: object) -> tuple[Partnership, ...]:
         roll = self.roll_as_of
-        return tuple(partnership_of(row, roll) for row in self._compiled.rows(sql, value))
+        rows = self._compiled.rows(sql, value)
+        communities = {row[COMMUNITY]: row[COMMUNITY:] for row in rows}
+        read = {number: community_of(row, roll) for number, row in communities.items()}
+        return tuple(partnership_of(row, read[row[COMMUNITY]]) for row in rows)
 
 
 def _fits(community: Community, region: str, country: str, kind: PlaceKind | None) -> bool:

@@ -50,6 +50,7 @@ WHERE p.country = ? ORDER BY n.alias, p.id
 COMMUNITY_NAMES = "SELECT DISTINCT key FROM names WHERE bearer = 'community'"
 IN_STATE = "SELECT * FROM communities WHERE country = 'US' AND region = ? ORDER BY id"
 ON_ROLL = "SELECT * FROM communities WHERE on_roll ORDER BY id"
+COMMUNITY = 14  # the column of the view `pairs` with which those of the community begin: its id
 PAIRS_OF = "SELECT * FROM pairs WHERE community_id = ? ORDER BY pair"
 PAIRS_IN = "SELECT * FROM pairs WHERE partner_country = ? ORDER BY pair"
 REGIONS_IN = "SELECT id, name, kind, place_region FROM partners WHERE country = ?"
@@ -133,11 +134,11 @@ def community_of(row: Sequence[Any], roll: date | None) -> Community:
     )
 
 
-def partnership_of(row: Sequence[Any], roll: date | None) -> Partnership:
-    """The partnership that a row of the view `pairs` is."""
-    partner, (relation, since, listings, listed_by, confidence) = row[3:9], row[9:14]
+def partnership_of(row: Sequence[Any], community: Community) -> Partnership:
+    """The partnership of a community that a row of the view `pairs` is."""
+    partner, (relation, since, listings, listed_by, confidence) = row[3:9], row[9:COMMUNITY]
     return Partnership(
-        community=community_of(row[14:], roll),
+        community=community,
         partner=place_of(partner),
         relation=Relation(relation),
         since=tuple(SinceYear(year, source) for year, source in json.loads(since)),

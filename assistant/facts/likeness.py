@@ -1,6 +1,7 @@
 """Finds the names written most like a name, among a hundred thousand within a few milliseconds."""
 
-from bisect import bisect_left, bisect_right
+import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -9,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 LONGEST = 100  # letters of a name that is worth comparing
 _LETTERS = " abcdefghijklmnopqrstuvwxyz"  # every other letter counts as one and the same
+_ROWS = {letter: row for row, letter in enumerate(_LETTERS)}
 
 
 class LikeNames:
@@ -22,7 +24,7 @@ class LikeNames:
     def __init__(self, names: Iterable[str]) -> None:
         short = {name for name in names if 0 < len(name) <= LONGEST}
         self._names = sorted(short, key=lambda name: (len(name), name))
-        self._lengths = [len(name) for name in self._names]
+        self._lengths = np.array([len(name) for name in self._names], np.uint8)
         self._counts = _count_letters(self._names, self._lengths)
 
     def best(self, name: str, least: int, limit: int) -> list[tuple[str, float]]:
@@ -47,18 +49,21 @@ class LikeNames:
     def _possible(self, name: str, least: float) -> Sequence[str]:
         """The names that may reach a ratio, 2 * common / (both lengths)."""
         widest = (2 - least) / least
-        start = bisect_left(self._lengths, len(name) / widest)
-        stop = bisect_right(self._lengths, len(name) * widest)
-        common = np.zeros(stop - start, np.uint16)
-        for row, count in enumerate(_count_letters([name], [len(name)])[:, 0]):
-            if count:
-                common += np.minimum(self._counts[row, start:stop], count)
-        lengths = np.array(self._lengths[start:stop], np.uint16) + len(name)
+        shortest, longest = math.ceil(len(name) / widest), math.floor(len(name) * widest)
+        start, stop = np.searchsorted(self._lengths, (shortest, longest + 1)).tolist()
+        common = np.zeros(stop - start, np.uint8)
+        for row, count in Counter(map(_row_of, name)).items():
+            common += np.minimum(self._counts[row, start:stop], np.uint8(count))
+        lengths = self._lengths[start:stop] + np.uint8(len(name))
         (kept,) = np.nonzero(2 * common >= least * lengths)
         return [self._names[start + number] for number in kept.tolist()]
 
 
-def _count_letters(names: Sequence[str], lengths: Sequence[int]) -> npt.NDArray[np.uint8]:
+def _row_of(letter: str) -> int:
+    return _ROWS.get(letter, len(_LETTERS))
+
+
+def _count_letters(names: Sequence[str], lengths: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """How often each letter stands in each name: a row for each letter, a column for each name."""
     codes = np.frombuffer("".join(names).encode("utf-32-le"), np.uint32)
     rows = np.full(len(codes), len(_LETTERS))

@@ -70,12 +70,12 @@ class Place:
             return f"the {'' if self.name in _NO_STATES else 'State of '}{self.name}"
         return ", ".join(dict.fromkeys(part for part in self._label_parts if part))
 
-    def is_same_as(self, other: "Place") -> bool:
-        """Whether another source may mean the same place, though it leaves the region out."""
-        return self.key == other.key or (
-            self.key[:2] + self.key[3:] == other.key[:2] + other.key[3:]
-            and not (self._region_key and other._region_key)
-        )
+    def may_be_same_as(self, other: "Place") -> bool:
+        """Whether it may be another place of its name, though one source leaves the region out."""
+        if self.kind is not other.kind or self.country != other.country:
+            return False
+        ours, theirs = self._region_key, other._region_key
+        return ours == theirs or not (ours and theirs)
 
     @property
     def _region_key(self) -> str:

@@ -58,7 +58,7 @@ def settled(key: str, places: Sequence[Place]) -> Place | None:
 
 def _counted(place: Place, others: dict[tuple[str, PlaceKind, str, str], Place]) -> Place:
     """A place of the directory with its population; its double is taken out of the others."""
-    doubles = [key for key, other in others.items() if _is_double(place, other)]
+    doubles = [key for key, other in others.items() if place.may_be_same_as(other)]
     if not doubles:
         return place
     exact = place.key if place.key in others else doubles[0]  # the others come largest first
@@ -66,11 +66,6 @@ def _counted(place: Place, others: dict[tuple[str, PlaceKind, str, str], Place])
     if other.population is None:
         return place
     return replace(place, population=other.population, year=other.year, source=other.source)
-
-
-def _is_double(place: Place, other: Place) -> bool:
-    """Both were found under one name, so that Cologne may be Köln."""
-    return place.is_same_as(replace(other, name=place.name))
 
 
 def _weight(key: str, place: Place) -> float:

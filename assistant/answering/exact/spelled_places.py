@@ -26,6 +26,7 @@ _LEAST_LETTERS = 2  # of a strange word, as part of a longer name: "nw york"
 _LEAST_LETTERS_UNKNOWN = 4  # of one that is a name by itself
 _SURELY_LIKE = 85  # fuzz.ratio from which a strange word is an ordinary one that is misspelled
 _LEAD = frozenset(("for", "of", "would", "will", "should", "para", "de", "pagaria"))
+_NO_NAMES = ("small", "before", "fillers")  # lists of words
 _IN = frozenset(("in", "en"))  # "in kroner?" names no place
 _SHORT_ANSWER = 3  # words
 
@@ -112,7 +113,7 @@ class SpelledPlaces:
             and not is_ordinary(word.key)
             and not self.knows(word.base)
             and not country_by_demonym(word.text)
-            and word.base not in word_list("small") | word_list("before") | word_list("fillers")
+            and not any(word.base in word_list(name) for name in _NO_NAMES)
         )
 
     def _is_worth_it(self, text: str, slots: Slots) -> bool:
