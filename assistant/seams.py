@@ -7,6 +7,19 @@ class AssistantError(Exception):
     """Something the product expects can happen; the message says what to do next."""
 
 
+class AlreadyClaimed(AssistantError):
+    """Somebody else of the staff has the conversation."""
+
+    def __init__(self, claimed_by: str) -> None:
+        """Name who has it."""
+        self.claimed_by = claimed_by
+        super().__init__(f"{claimed_by} has this conversation already: ask them to hand it back.")
+
+
+class ConversationUnknown(AssistantError):
+    """There is no such conversation, it was erased, or it is another visitor's."""
+
+
 class DocumentRefused(AssistantError):
     """A file of the knowledge folder cannot be read; the others go on."""
 
@@ -21,6 +34,10 @@ class IndexMismatch(AssistantError):
 
 class ModelUnavailable(AssistantError):
     """The chat model did not give a usable answer in time."""
+
+
+class OriginTaken(AssistantError):
+    """A message came a second time with other words."""
 
 
 class SettingsRefused(AssistantError):

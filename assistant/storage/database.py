@@ -124,6 +124,7 @@ def prepare_sqlite(engine: Engine, busy_seconds: int = _BUSY_SECONDS) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # NORMAL may lose commits on power loss
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what was erased is overwritten with zeros
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -162,6 +163,21 @@ class Database:
         """
         async with self._in_turn(), self._transaction(self._writer) as connection:
             yield connection
+
+    async def overwrite_deleted(self) -> None:
+        """Bring a SQLite file's log into it and empty the log: it holds what was deleted.
+
+        As far as readers allow; the next call does what is left. PostgreSQL's vacuum is its own.
+        """
+        if self._turn is None:
+            return
+        async with self._in_turn():
+            with failures_named(self._address):
+                async with self._reader.connect() as connection:
+                    # On the driver's own connection: a transaction would stand in the way.
+                    driver = (await connection.get_raw_connection()).driver_connection
+                    assert driver is not None
+                    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Close every connection."""

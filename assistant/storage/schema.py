@@ -8,14 +8,18 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0002"  # of the newest file in migrations/versions; a test compares
+REVISION = "0003"  # of the newest file in migrations/versions; a test compares
 
 
 class Moment(TypeDecorator[datetime]):
@@ -88,4 +92,82 @@ quotes = Table(
     Column("row_digest", Text, nullable=False, index=True),  # changes when the dues row does
     Column("status", Text, nullable=False),  # "sample" or "published"
     Column("content", Text, nullable=False),  # JSON with escapes, as in `builds.report`
+)
+
+# Every write to a conversation locks its row first: `seq` and event numbers are given out under it.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("token_hash", Text, nullable=False),  # SHA-256; whoever holds the token is the visitor
+    Column("language", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("page_url", Text, nullable=False),
+    Column("page_title", Text, nullable=False),
+    Column("state", Text, nullable=False),  # a State
+    Column("claimed_by", Text, nullable=False),  # empty for nobody
+    Column("last_seq", Integer, nullable=False),
+    Column("last_event", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False, index=True),  # of its last change
+)
+
+
+def _of_conversation(name: str = "conversation") -> Column[str]:
+    key = ForeignKey("conversations.id", ondelete="CASCADE")
+    return Column(name, Text, key, nullable=False)
+
+
+messages = Table(
+    "messages",
+    metadata,
+    _of_conversation(),
+    Column("seq", Integer, nullable=False),
+    Column("author", Text, nullable=False),  # an Author
+    Column("name", Text, nullable=False),  # of the person, where staff wrote it
+    Column("text", Text, nullable=False),
+    Column("origin_id", Text, nullable=False),  # what was sent twice is stored once
+    Column("replies_to", Integer),
+    Column("answer", Text),  # JSON with escapes, as in `builds.report`
+    Column("at", Moment, nullable=False),
+    Column("edited_at", Moment),
+    Column("removed_at", Moment),
+    PrimaryKeyConstraint("conversation", "seq"),
+    UniqueConstraint("conversation", "origin_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _of_conversation(),
+    Column("number", Integer, nullable=False),
+    Column("kind", Text, nullable=False),  # an EventKind
+    Column("seq", Integer),  # of the message that it is about
+    Column("state", Text),  # what the state became
+    Column("claimed_by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("conversation", "number"),
+    ForeignKeyConstraint(
+        ["conversation", "seq"],
+        ["messages.conversation", "messages.seq"],
+        name="fk_events_message",
+        ondelete="CASCADE",
+    ),
+)
+
+# Work that is owed. The ids of one conversation grow in its order, for its row is locked.
+errands = Table(
+    "errands",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    _of_conversation(),
+    Column("seq", Integer, nullable=False),  # of the message that it is about
+    Column("status", Text, nullable=False),  # an ErrandStatus
+    Column("due_at", Moment, nullable=False),
+    Column("holder", Text, nullable=False),  # of the lease; empty for nobody
+    Column("leased_until", Moment),
+    Column("tries", Integer, nullable=False),
+    Index("ix_errands_conversation_id", "conversation", "id"),
+    Index("ix_errands_status_due_at", "status", "due_at"),
 )

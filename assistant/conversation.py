@@ -1,0 +1,109 @@
+"""What a conversation is made of: plain values that every room shares, and nothing that does work.
+
+The nouns of questions and answers stand in `vocabulary.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+ConversationId = NewType("ConversationId", str)
+
+
+class Author(StrEnum):
+    """Who wrote a message."""
+
+    VISITOR = "visitor"
+    ASSISTANT = "assistant"
+    STAFF = "staff"
+    HOUSE = "house"  # the system, where it speaks for itself: "the office opens at 9"
+
+
+class State(StrEnum):
+    """Who has a conversation."""
+
+    WITH_ASSISTANT = "with_assistant"
+    WAITING_FOR_STAFF = "waiting_for_staff"  # the assistant goes on answering until a claim
+    WITH_STAFF = "with_staff"  # claimed: the assistant says nothing
+    CLOSED = "closed"  # until somebody writes again
+
+
+class EventKind(StrEnum):
+    """What changed so that somebody who follows a conversation sees it."""
+
+    MESSAGE = "message"
+    EDIT = "edit"
+    REMOVAL = "removal"
+    STATE = "state"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message.
+
+    Attributes:
+        seq: 1, 2, 3 ... in its conversation, in the order in which it was stored.
+        name: Of the person, where staff wrote it; empty otherwise.
+        text: Empty once it was removed.
+        answer: The whole `Answer` as JSON, where the assistant wrote it.
+        replies_to: The `seq` of the visitor's message that it answers.
+        edited: Whether its text is not the first one.
+        removed: Whether it was taken back.
+    """
+
+    seq: int
+    author: Author
+    text: str
+    at: datetime
+    name: str = ""
+    answer: Mapping[str, Any] | None = None
+    replies_to: int | None = None
+    edited: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One visible change of a conversation; a stream resumes by its number.
+
+    Attributes:
+        number: 1, 2, 3 ... in its conversation.
+        message: What was written, edited, removed or delivered, as it is now; else None.
+        state: What the conversation's state became; else None.
+        claimed_by: Who had claimed it by then; empty for nobody.
+    """
+
+    number: int
+    kind: EventKind
+    at: datetime
+    message: Message | None = None
+    state: State | None = None
+    claimed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as it stands, without its messages.
+
+    Attributes:
+        language: In which the visitor is spoken to, BCP 47.
+        time_zone: The visitor's, as the browser names it; empty if unknown.
+        page_url: The page on which it began; empty if unknown.
+        claimed_by: Who of the staff has it; empty for nobody.
+        last_seq: Of the newest message; 0 before the first.
+        last_event: Number of the newest event; 0 before the first.
+    """
+
+    id: ConversationId
+    language: str
+    time_zone: str
+    page_url: str
+    page_title: str
+    state: State
+    claimed_by: str
+    last_seq: int
+    last_event: int
+    created_at: datetime

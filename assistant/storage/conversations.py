@@ -1,0 +1,229 @@
+"""Conversations with their messages and events; each method is one transaction.
+
+What a state means is decided by the rules that come in.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+
+from assistant.conversation import Conversation, ConversationId, Event, Message, State
+from assistant.storage.database import Database
+from assistant.storage.errands import Errand, finish_errand
+from assistant.storage.locked import Letter, LockedConversation, Rule
+from assistant.storage.rows import (
+    conversation_of,
+    event_of,
+    events_after,
+    find_conversation,
+    message_of,
+)
+from assistant.storage.schema import conversations, messages
+
+__all__ = ["ConversationStore", "Letter", "Opening", "Written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new conversation begins with.
+
+    Attributes:
+        token_hash: SHA-256 of the visitor's token.
+    """
+
+    id: ConversationId
+    token_hash: str
+    language: str = "en"
+    time_zone: str = ""
+    page_url: str = ""
+    page_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a letter.
+
+    Attributes:
+        is_new: False where it had been stored before.
+        errand: What is owed for it and may be done at once by whoever wrote; None where nothing
+            is, or where something else of the conversation comes first.
+    """
+
+    seq: int
+    is_new: bool
+    state: State
+    errand: Errand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer.
+
+    Attributes:
+        stored: Whether the visitor has it; a second time counts as the first.
+        following: The next errand of the conversation, leased to this process.
+    """
+
+    stored: bool
+    following: Errand | None
+
+
+class ConversationStore:
+    """The conversations.
+
+    Failure policy: every method raises `StoreUnavailable` when SQL does not answer, and nothing of
+    what it should have written is kept.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime], holder: str) -> None:
+        """Keep what is needed.
+
+        Args:
+            database: Opened.
+            now: The time, aware.
+            holder: Of this process's leases: differs from every other process's.
+        """
+        self._database = database
+        self._now = now
+        self._holder = holder
+
+    async def open(self, opening: Opening) -> Conversation:
+        """Begin a conversation under a new id."""
+        now = self._now()
+        values = {
+            "id": opening.id,
+            "token_hash": opening.token_hash,
+            "language": opening.language,
+            "time_zone": opening.time_zone,
+            "page_url": opening.page_url,
+            "page_title": opening.page_title,
+            "state": State.WITH_ASSISTANT,
+            "claimed_by": "",
+            "last_seq": 0,
+            "last_event": 0,
+            "created_at": now,
+            "touched_at": now,
+        }
+        async with self._database.writing() as sql:
+            await sql.execute(insert(conversations).values(values))
+            return conversation_of(await find_conversation(sql, opening.id))
+
+    async def find(self, id: ConversationId, token_hash: str) -> Conversation:
+        """The conversation of whoever holds the token.
+
+        Raises:
+            ConversationUnknown: There is none, or the token is another's: nobody can tell which.
+        """
+        async with self._database.reading() as sql:
+            return conversation_of(await find_conversation(sql, id, token_hash))
+
+    async def get(self, id: ConversationId) -> Conversation:
+        """A conversation as it stands, for those who need no token: staff, errands.
+
+        Raises:
+            ConversationUnknown: There is none.
+        """
+        async with self._database.reading() as sql:
+            return conversation_of(await find_conversation(sql, id))
+
+    async def write(
+        self, id: ConversationId, letter: Letter, becomes: Rule, *, owes: str = ""
+    ) -> Written:
+        """Store a message once, let the state follow, and owe an errand for it.
+
+        Args:
+            id: Of the conversation.
+            letter: The message; one of staff's claims the conversation for its author.
+            becomes: The state after it.
+            owes: The errand's kind; empty for none.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+            OriginTaken: The origin id came before with another text.
+            AlreadyClaimed: It is of staff's, and another of them has the conversation.
+        """
+        async with self._locked(id) as locked:
+            if (known := await locked.known(letter)) is not None:
+                return Written(known, is_new=False, state=locked.state)
+            seq = await locked.add(letter)
+            await locked.become(becomes, letter.name)
+            errand = await locked.owe(owes, seq, self._holder) if owes else None
+            return Written(seq, is_new=True, state=locked.state, errand=errand)
+
+    async def answer(
+        self, errand: Errand, letter: Letter, may_speak: Callable[[State], bool]
+    ) -> Answered:
+        """Store what an errand brought unless the state forbids it by now, and end the errand.
+
+        Raises:
+            ConversationUnknown: The conversation was erased meanwhile.
+        """
+        async with self._locked(errand.conversation) as locked:
+            stored = await locked.known(letter) is not None
+            if not stored and may_speak(locked.state):
+                await locked.add(letter)
+                stored = True
+            following = await finish_errand(locked.sql, errand, self._holder, locked.now)
+            return Answered(stored, following)
+
+    async def change(self, id: ConversationId, becomes: Rule, name: str = "") -> Conversation:
+        """Change the state without a message.
+
+        Args:
+            id: Of the conversation.
+            becomes: The new state by the one before.
+            name: Who of the staff has it then, if staff have.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+            AlreadyClaimed: Another of the staff has it, and would lose it.
+        """
+        async with self._locked(id) as locked:
+            await locked.become(becomes, name)
+            return conversation_of(await find_conversation(locked.sql, id))
+
+    async def edit(self, id: ConversationId, origin_id: str, text: str) -> int | None:
+        """Give a message another text; an empty one takes it back.
+
+        Returns:
+            Its `seq`; None where there is no such message, or it was taken back before.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+        """
+        async with self._locked(id) as locked:
+            return await locked.edit(origin_id, text)
+
+    async def events(self, id: ConversationId, after: int, limit: int = 200) -> list[Event]:
+        """What changed after an event number, in order; at most `limit`."""
+        async with self._database.reading() as sql:
+            return [event_of(row) for row in await sql.execute(events_after(id, after, limit))]
+
+    async def messages(self, id: ConversationId) -> list[Message]:
+        """Every message, in order."""
+        query = select(messages).where(messages.c.conversation == id).order_by(messages.c.seq)
+        async with self._database.reading() as sql:
+            return [message_of(row) for row in await sql.execute(query)]
+
+    async def erase(self, id: ConversationId) -> bool:
+        """Delete a conversation with all that hangs on it; whether there was one."""
+        async with self._database.writing() as sql:
+            gone = await sql.execute(delete(conversations).where(conversations.c.id == id))
+        await self._database.overwrite_deleted()
+        return bool(gone.rowcount)
+
+    async def erase_untouched_since(self, moment: datetime) -> int:
+        """Delete conversations in which nothing has happened since; says how many."""
+        async with self._database.writing() as sql:
+            old = delete(conversations).where(conversations.c.touched_at < moment)
+            gone = await sql.execute(old)
+        await self._database.overwrite_deleted()
+        return int(gone.rowcount)
+
+    @asynccontextmanager
+    async def _locked(self, id: ConversationId) -> AsyncGenerator[LockedConversation, None]:
+        async with self._database.writing() as sql:
+            yield await LockedConversation.lock(sql, id, self._now())

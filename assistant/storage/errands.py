@@ -1,0 +1,145 @@
+"""Work that is owed to conversations: leased to one process at a time, the oldest first.
+
+A lease that its process does not renew ends, and another process takes the errand over. Within a
+conversation nothing begins before what was owed earlier is done or given up.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.conversation import ConversationId
+from assistant.storage.database import Database
+from assistant.storage.schema import errands
+
+LEASE: Final = timedelta(seconds=20)
+MOST_TRIES: Final = 5
+_BACK_OFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
+
+
+class ErrandStatus(StrEnum):
+    """What may still become of an errand."""
+
+    OWED = "owed"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something that is owed to a conversation.
+
+    Attributes:
+        seq: Of the message that it is about.
+        tries: How often it failed.
+    """
+
+    id: int
+    kind: str
+    conversation: ConversationId
+    seq: int
+    tries: int = 0
+
+
+class ErrandStore:
+    """The errands; each method is one transaction.
+
+    Failure policy: every method raises `StoreUnavailable` when SQL does not answer.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime], holder: str) -> None:
+        """Keep what is needed; the arguments are those of `ConversationStore`."""
+        self._database = database
+        self._now = now
+        self._holder = holder
+
+    async def take(self) -> Errand | None:
+        """Lease the errand that has been due the longest; None where nothing is due."""
+        now = self._now()
+        async with self._database.writing() as sql:
+            row = (await sql.execute(_due(now).limit(1))).one_or_none()
+            return None if row is None else await _lease(sql, row, self._holder, now)
+
+    async def renew(self, ids: Collection[int]) -> None:
+        """Keep the leases of errands that are still being run."""
+        mine = errands.c.id.in_(ids), errands.c.holder == self._holder
+        async with self._database.writing() as sql:
+            await sql.execute(update(errands).where(*mine).values(leased_until=self._now() + LEASE))
+
+    async def release(self) -> None:
+        """Give back every lease of this process: it stops."""
+        mine = errands.c.holder == self._holder, errands.c.status == ErrandStatus.OWED
+        async with self._database.writing() as sql:
+            await sql.execute(update(errands).where(*mine).values(_NOBODY))
+
+    async def release_all(self) -> None:
+        """Give back every lease at the start of the only process that uses the database."""
+        async with self._database.writing() as sql:
+            owed = errands.c.status == ErrandStatus.OWED
+            await sql.execute(update(errands).where(owed).values(_NOBODY))
+
+    async def finish(self, errand: Errand) -> Errand | None:
+        """End an errand that is done; gives the next one of its conversation, leased."""
+        async with self._database.writing() as sql:
+            return await finish_errand(sql, errand, self._holder, self._now())
+
+    async def fail(self, errand: Errand) -> bool:
+        """Put an errand off after a failure, each time longer; whether it is given up instead."""
+        tries = errand.tries + 1
+        given_up = tries >= MOST_TRIES
+        values: dict[str, Any] = {"tries": tries, **_NOBODY}
+        if given_up:
+            values["status"] = ErrandStatus.GIVEN_UP
+        else:
+            values["due_at"] = self._now() + _BACK_OFF[errand.tries]
+        async with self._database.writing() as sql:
+            await sql.execute(update(errands).where(errands.c.id == errand.id).values(values))
+        return given_up
+
+
+async def finish_errand(
+    sql: AsyncConnection, errand: Errand, holder: str, now: datetime
+) -> Errand | None:
+    """End an errand within a transaction; gives the next one of its conversation, leased."""
+    done = update(errands).where(errands.c.id == errand.id)
+    await sql.execute(done.values(status=ErrandStatus.DONE, **_NOBODY))
+    following = _due(now).where(errands.c.conversation == errand.conversation)
+    row = (await sql.execute(following.limit(1))).one_or_none()
+    return None if row is None else await _lease(sql, row, holder, now)
+
+
+_NOBODY: Final[dict[str, Any]] = {"holder": "", "leased_until": None}
+
+
+def _due(now: datetime) -> Select[Any]:
+    """What may be run: due, leased to nobody, and nothing earlier owed to its conversation."""
+    earlier = errands.alias("earlier")
+    blocked = select(earlier.c.id).where(
+        and_(
+            earlier.c.conversation == errands.c.conversation,
+            earlier.c.status == ErrandStatus.OWED,
+            earlier.c.id < errands.c.id,
+        )
+    )
+    return (
+        select(errands)
+        .where(
+            errands.c.status == ErrandStatus.OWED,
+            errands.c.due_at <= now,
+            or_(errands.c.leased_until.is_(None), errands.c.leased_until < now),
+            ~blocked.exists(),
+        )
+        .order_by(errands.c.due_at, errands.c.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+async def _lease(sql: AsyncConnection, row: Row[Any], holder: str, now: datetime) -> Errand:
+    values = {"holder": holder, "leased_until": now + LEASE}
+    await sql.execute(update(errands).where(errands.c.id == row.id).values(values))
+    return Errand(row.id, row.kind, ConversationId(row.conversation), row.seq, row.tries)

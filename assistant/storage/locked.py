@@ -1,0 +1,189 @@
+"""A conversation whose row is locked: all that may be written to it while nobody else writes.
+
+`seq` and event numbers are given out under the lock, so that they have no gaps and are seen in
+their order: a sequence of the database's own would show a later number first.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from assistant.conversation import Author, ConversationId, EventKind, State
+from assistant.seams import AlreadyClaimed, OriginTaken
+from assistant.storage.errands import LEASE, Errand, ErrandStatus
+from assistant.storage.rows import find_conversation
+from assistant.storage.schema import conversations, errands, events, messages
+
+Rule = Callable[[State], State]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that is to be stored.
+
+    Attributes:
+        origin_id: Tells it from every other of the conversation, however often it is sent.
+        name: Of the person, where staff wrote it.
+        replies_to: The `seq` of the message that it answers.
+        answer: The whole `Answer` as JSON.
+    """
+
+    author: Author
+    text: str
+    origin_id: str
+    name: str = ""
+    replies_to: int | None = None
+    answer: Mapping[str, Any] | None = None
+
+
+class LockedConversation:
+    """The conversation of one transaction; the lock ends with it."""
+
+    def __init__(
+        self, sql: AsyncConnection, id: ConversationId, now: datetime, row: Row[Any]
+    ) -> None:
+        self.sql = sql
+        self.now = now
+        self._id = id
+        self._state = State(row.state)
+        self._claimed_by: str = row.claimed_by
+        self._last_seq: int = row.last_seq
+        self._last_event: int = row.last_event
+
+    @property
+    def state(self) -> State:
+        """As it is by now."""
+        return self._state
+
+    async def known(self, letter: Letter) -> int | None:
+        """The `seq` of a letter that was stored before.
+
+        Raises:
+            OriginTaken: It came with another text.
+        """
+        query = select(messages.c.seq, messages.c.text, messages.c.edited_at).where(
+            messages.c.conversation == self._id, messages.c.origin_id == letter.origin_id
+        )
+        row = (await self.sql.execute(query)).one_or_none()
+        if row is None:
+            return None
+        if row.edited_at is None and row.text != letter.text:
+            raise OriginTaken("This message was sent before with other words: give it a new id.")
+        return int(row.seq)
+
+    async def add(self, letter: Letter) -> int:
+        """Store a message and tell of it; gives its `seq`."""
+        self._last_seq += 1
+        values = {
+            "conversation": self._id,
+            "seq": self._last_seq,
+            "author": letter.author,
+            "name": letter.name,
+            "text": letter.text,
+            "origin_id": letter.origin_id,
+            "replies_to": letter.replies_to,
+            "answer": None if letter.answer is None else json.dumps(dict(letter.answer)),
+            "at": self.now,
+        }
+        await self.sql.execute(insert(messages).values(values))
+        await self._tell(EventKind.MESSAGE, seq=self._last_seq)
+        return self._last_seq
+
+    async def become(self, becomes: Rule, name: str = "") -> None:
+        """Let the state follow a rule; a claim ends where it leads away from staff.
+
+        Args:
+            becomes: The rule.
+            name: Who of the staff acts; empty where nobody of them does.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has it.
+        """
+        if name and self._claimed_by not in {"", name}:
+            raise AlreadyClaimed(self._claimed_by)
+        state = becomes(self._state)
+        claimed_by = (name or self._claimed_by) if state is State.WITH_STAFF else ""
+        if (state, claimed_by) == (self._state, self._claimed_by):
+            return
+        self._state, self._claimed_by = state, claimed_by
+        await self._tell(EventKind.STATE, state=state)
+
+    async def edit(self, origin_id: str, text: str) -> int | None:
+        """Give a message another text, an empty one to take it back; None where there is none."""
+        moment = {"edited_at": self.now} if text else {"removed_at": self.now}
+        changed = await self.sql.execute(
+            update(messages)
+            .where(
+                messages.c.conversation == self._id,
+                messages.c.origin_id == origin_id,
+                messages.c.removed_at.is_(None),
+            )
+            .values(text=text, **moment)
+            .returning(messages.c.seq)
+        )
+        row = changed.one_or_none()
+        if row is None:
+            return None
+        await self._tell(EventKind.EDIT if text else EventKind.REMOVAL, seq=row.seq)
+        return int(row.seq)
+
+    async def owe(self, kind: str, seq: int, holder: str) -> Errand | None:
+        """Owe an errand for a message, leased to a process unless something else comes first.
+
+        Returns:
+            The errand where the process may run it at once.
+        """
+        waits = exists().where(
+            errands.c.conversation == self._id, errands.c.status == ErrandStatus.OWED
+        )
+        first = not (await self.sql.execute(select(waits))).scalar_one()
+        values = {
+            "kind": kind,
+            "conversation": self._id,
+            "seq": seq,
+            "status": ErrandStatus.OWED,
+            "due_at": self.now,
+            "holder": holder if first else "",
+            "leased_until": self.now + LEASE if first else None,
+            "tries": 0,
+        }
+        added = await self.sql.execute(insert(errands).values(values).returning(errands.c.id))
+        return Errand(added.scalar_one(), kind, self._id, seq) if first else None
+
+    async def _tell(
+        self, kind: EventKind, *, seq: int | None = None, state: State | None = None
+    ) -> None:
+        self._last_event += 1
+        values = {
+            "conversation": self._id,
+            "number": self._last_event,
+            "kind": kind,
+            "seq": seq,
+            "state": state,
+            "claimed_by": self._claimed_by,
+            "at": self.now,
+        }
+        await self.sql.execute(insert(events).values(values))
+        standing = {
+            "state": self._state,
+            "claimed_by": self._claimed_by,
+            "last_seq": self._last_seq,
+            "last_event": self._last_event,
+            "touched_at": self.now,
+        }
+        of_id = conversations.c.id == self._id
+        await self.sql.execute(update(conversations).where(of_id).values(standing))
+
+    @classmethod
+    async def lock(cls, sql: AsyncConnection, id: ConversationId, now: datetime) -> Self:
+        """Wait for whoever writes to the conversation, and keep others from it.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+        """
+        return cls(sql, id, now, await find_conversation(sql, id, lock=True))
