@@ -92,6 +92,7 @@ class Conversation:
         language: In which the visitor is spoken to, BCP 47.
         time_zone: The visitor's, as the browser names it; empty if unknown.
         page_url: The page on which it began; empty if unknown.
+        samples: Whether sample rates may be told in it; who may not see them may not see it.
         claimed_by: Who of the staff has it; empty for nobody.
         last_seq: Of the newest message; 0 before the first.
         last_event: Number of the newest event; 0 before the first.
@@ -102,6 +103,7 @@ class Conversation:
     time_zone: str
     page_url: str
     page_title: str
+    samples: bool
     state: State
     claimed_by: str
     last_seq: int

@@ -6,15 +6,23 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
 from assistant.answering.gate import read_gate
+from assistant.answering.replies import Replies, read_sentences
 from assistant.answering.study import Study
+from assistant.conversations.errands import Errands
+from assistant.conversations.reception import Reception
+from assistant.conversations.rules import ANSWER
 from assistant.facts.facts import GAZETTEERS, Facts, open_facts
 from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
 from assistant.publishing import Publisher
 from assistant.settings import Settings, today
+from assistant.storage.bus import MemoryBus
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
+from assistant.storage.errands import ErrandStore
 from assistant.storage.migrate import migrate
 from assistant.storage.quotes import QuoteStore
 from assistant.storage.store import BuildStore
@@ -29,6 +37,8 @@ class Rooms:
 
     Attributes:
         answer: Answers people.
+        reception: Keeps conversations and has them answered.
+        errands: What is owed to conversations; to be run while the server lives.
         plain_study: The same without a chat model, for questions that the house asks itself.
     """
 
@@ -38,6 +48,8 @@ class Rooms:
     quotes: QuoteStore
     answer: Answering
     plain_study: Study
+    reception: Reception
+    errands: Errands
 
 
 @asynccontextmanager
@@ -76,14 +88,38 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
         thread,
         keep_quote=lambda quote: quotes.keep(quote, quote["row_digest"]),
     )
+    answer = _worded(study, settings) if settings.chat_model else study.answer
+    reception, errands = _open_reception(database, librarian, answer)
     return Rooms(
-        settings,
-        Publisher(settings, store),
-        librarian,
-        quotes,
-        _worded(study, settings) if settings.chat_model else study.answer,
-        study,
+        settings, Publisher(settings, store), librarian, quotes, answer, study, reception, errands
     )
+
+
+def _open_reception(
+    database: Database, librarian: Librarian[Facts], answer: Answering
+) -> tuple[Reception, Errands]:
+    holder = uuid4().hex
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    def failed(language: str) -> str:
+        return Replies(read_sentences(language), librarian.shelf().association).say("failed")
+
+    reception = Reception(
+        ConversationStore(database, now, holder),
+        MemoryBus(),
+        answer,
+        lambda errand: errands.hand(errand),
+        failed,
+    )
+    errands = Errands(
+        ErrandStore(database, now, holder),
+        {ANSWER: reception.run_answer},
+        reception.tell_failure,
+        alone=database.is_of_one_machine,
+    )
+    return reception, errands
 
 
 def _worded(study: Study, settings: Settings) -> Answering:

@@ -28,7 +28,10 @@ from assistant.storage.migrate import migrate
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 VISIT = ConversationId("V" * 22)
 OTHER = ConversationId("O" * 22)
-ANSWER = "answer"
+
+
+def an_answer(_: State) -> str:
+    return "answer"
 
 
 class Clock:
@@ -93,8 +96,8 @@ async def test_messages_are_numbered_in_their_order(cellar: Cellar) -> None:
 
 
 async def test_the_same_message_twice_is_stored_once(cellar: Cellar) -> None:
-    first = await cellar.store.write(VISIT, visitor("hello"), after_visitor, owes=ANSWER)
-    second = await cellar.store.write(VISIT, visitor("hello"), after_visitor, owes=ANSWER)
+    first = await cellar.store.write(VISIT, visitor("hello"), after_visitor, an_answer)
+    second = await cellar.store.write(VISIT, visitor("hello"), after_visitor, an_answer)
     assert (first.seq, first.is_new, second.seq, second.is_new) == (1, True, 1, False)
     assert second.errand is None
     assert len(await cellar.store.messages(VISIT)) == 1
@@ -177,8 +180,8 @@ async def test_a_message_after_the_close_opens_again(cellar: Cellar) -> None:
 
 
 async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> None:
-    first = await cellar.store.write(VISIT, visitor("one"), after_visitor, owes=ANSWER)
-    second = await cellar.store.write(VISIT, visitor("two"), after_visitor, owes=ANSWER)
+    first = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
+    second = await cellar.store.write(VISIT, visitor("two"), after_visitor, an_answer)
     assert first.errand is not None
     assert second.errand is None  # the first comes first
     assert await cellar.errands_elsewhere.take() is None
@@ -196,7 +199,7 @@ async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> N
 
 
 async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_request, owes=ANSWER)
+    written = await cellar.store.write(VISIT, visitor("one"), after_request, an_answer)
     assert written.errand is not None
     await cellar.store.change(VISIT, after_claim, "Ana")
     answered = await cellar.store.answer(written.errand, reply("1", 1), assistant_may_speak)
@@ -205,7 +208,7 @@ async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) 
 
 
 async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, owes=ANSWER)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
     assert written.errand is not None
     for _ in range(2):
         assert (
@@ -215,7 +218,7 @@ async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
 
 
 async def test_a_lease_that_ended_is_taken_over(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, owes=ANSWER)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
     assert written.errand is not None
     assert await cellar.errands_elsewhere.take() is None
     cellar.clock.pass_by(LEASE / 2)
@@ -231,7 +234,7 @@ async def test_a_lease_that_ended_is_taken_over(cellar: Cellar) -> None:
 
 async def test_what_was_owed_longest_comes_first_and_never_out_of_order(cellar: Cellar) -> None:
     for conversation, text in ((VISIT, "a"), (OTHER, "b"), (VISIT, "c")):
-        await cellar.store.write(conversation, visitor(text), after_visitor, owes=ANSWER)
+        await cellar.store.write(conversation, visitor(text), after_visitor, an_answer)
         cellar.clock.pass_by(timedelta(seconds=1))
     await cellar.errands.release_all()
     taken = [await cellar.errands.take() for _ in range(3)]
@@ -246,7 +249,7 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
     for number in range(10):
         id = ConversationId(f"{number:022}")
         await cellar.store.open(Opening(id, "hash"))
-        await cellar.store.write(id, visitor("hello"), after_visitor, owes=ANSWER)
+        await cellar.store.write(id, visitor("hello"), after_visitor, an_answer)
     await cellar.errands.release_all()
     takers = (cellar.errands, cellar.errands_elsewhere) * 10
     taken = [one for one in await asyncio.gather(*(one.take() for one in takers)) if one]
@@ -257,7 +260,7 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
 
 
 async def test_what_fails_is_tried_later_each_time_and_given_up_in_the_end(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, owes=ANSWER)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
     errand = written.errand
     waited = []
     while errand is not None and not await cellar.errands.fail(errand):
@@ -272,7 +275,7 @@ async def test_what_fails_is_tried_later_each_time_and_given_up_in_the_end(cella
 
 
 async def test_an_erased_conversation_is_gone_with_all_that_hangs_on_it(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, owes=ANSWER)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
     assert written.errand is not None
     assert await cellar.store.erase(VISIT)
     assert not await cellar.store.erase(VISIT)

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -31,8 +32,9 @@ async def serve(host: str | None, port: int | None) -> int:
     with _listen(host, port) as listener:
         async with open_rooms(settings, log_level=settings.log_level) as rooms:
             name = _name(host)
-            app = _app(Tenant(rooms).house(own_hosts=() if host in _EVERYWHERE else (name,)))
-            await _Server(app, f"http://{name}:{listener.getsockname()[1]}").serve([listener])
+            house = Tenant(rooms).house(own_hosts=() if host in _EVERYWHERE else (name,))
+            address = f"http://{name}:{listener.getsockname()[1]}"
+            await _Server(_app(house), address, house.ending).serve([listener])
     return 0
 
 
@@ -43,7 +45,7 @@ class _Server(uvicorn.Server):
     the rooms are closed.
     """
 
-    def __init__(self, app: FastAPI, address: str) -> None:
+    def __init__(self, app: FastAPI, address: str, ending: asyncio.Event) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -56,6 +58,12 @@ class _Server(uvicorn.Server):
             )
         )
         self._address = address
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let streams end at once: the server waits for each of them."""
+        self._ending.set()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then print where."""

@@ -55,12 +55,16 @@ class Tenant:
             quote=self._rooms.quotes.find,
             demo=settings.demo,
             public_url=settings.public_url,
+            reception=self._rooms.reception,
         )
 
     @asynccontextmanager
     async def living(self) -> AsyncIterator[None]:
         """Follow builds and documents in the background."""
-        tasks = [asyncio.create_task(self._follow_builds(), name="following builds")]
+        tasks = [
+            asyncio.create_task(self._follow_builds(), name="following builds"),
+            asyncio.create_task(self._rooms.errands.run(), name="answering conversations"),
+        ]
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
             tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))
         for task in tasks:

@@ -2,6 +2,8 @@
 
 from assistant.conversation import State
 
+ANSWER = "answer"  # the kind of errand that answers a visitor's message
+
 
 def after_visitor(state: State) -> State:
     """A visitor who comes back to a closed conversation is with the assistant again."""
@@ -41,3 +43,8 @@ def after_reopening(state: State) -> State:
 def assistant_may_speak(state: State) -> bool:
     """Whether the assistant's answers go to the visitor; after a claim they are drafts at most."""
     return state in {State.WITH_ASSISTANT, State.WAITING_FOR_STAFF}
+
+
+def owed_to_visitor(state: State) -> str:
+    """The errand that a visitor's message makes: an answer, unless a person has taken over."""
+    return ANSWER if assistant_may_speak(state) else ""

@@ -23,7 +23,14 @@ from assistant.storage.rows import (
 )
 from assistant.storage.schema import conversations, messages
 
-__all__ = ["ConversationStore", "Letter", "Opening", "Written"]
+__all__ = ["Answered", "ConversationStore", "Letter", "Opening", "Written"]
+
+Owing = Callable[[State], str]
+
+
+def nothing(_: State) -> str:
+    """Owe no errand."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class Opening:
     time_zone: str = ""
     page_url: str = ""
     page_title: str = ""
+    samples: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,7 @@ class ConversationStore:
             "time_zone": opening.time_zone,
             "page_url": opening.page_url,
             "page_title": opening.page_title,
+            "samples": opening.samples,
             "state": State.WITH_ASSISTANT,
             "claimed_by": "",
             "last_seq": 0,
@@ -130,7 +139,7 @@ class ConversationStore:
             return conversation_of(await find_conversation(sql, id))
 
     async def write(
-        self, id: ConversationId, letter: Letter, becomes: Rule, *, owes: str = ""
+        self, id: ConversationId, letter: Letter, becomes: Rule, owes: Owing = nothing
     ) -> Written:
         """Store a message once, let the state follow, and owe an errand for it.
 
@@ -138,7 +147,7 @@ class ConversationStore:
             id: Of the conversation.
             letter: The message; one of staff's claims the conversation for its author.
             becomes: The state after it.
-            owes: The errand's kind; empty for none.
+            owes: The errand's kind by the state after it; empty for none.
 
         Raises:
             ConversationUnknown: There is no such conversation.
@@ -150,7 +159,8 @@ class ConversationStore:
                 return Written(known, is_new=False, state=locked.state)
             seq = await locked.add(letter)
             await locked.become(becomes, letter.name)
-            errand = await locked.owe(owes, seq, self._holder) if owes else None
+            kind = owes(locked.state)
+            errand = await locked.owe(kind, seq, self._holder) if kind else None
             return Written(seq, is_new=True, state=locked.state, errand=errand)
 
     async def answer(

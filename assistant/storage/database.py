@@ -149,6 +149,11 @@ class Database:
         # holding every connection of the pool while readers need one.
         self._turn = asyncio.Lock() if address.on_sqlite else None
 
+    @property
+    def is_of_one_machine(self) -> bool:
+        """Whether it is a SQLite file, which one server process uses and no other."""
+        return self._address.on_sqlite
+
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection, None]:
         """Open a transaction that only reads; on SQLite it waits for no writer."""

@@ -106,7 +106,10 @@ async def finish_errand(
     sql: AsyncConnection, errand: Errand, holder: str, now: datetime
 ) -> Errand | None:
     """End an errand within a transaction; gives the next one of its conversation, leased."""
-    done = update(errands).where(errands.c.id == errand.id)
+    done = update(errands).where(
+        errands.c.id == errand.id,
+        errands.c.status == ErrandStatus.OWED,  # not what was given up
+    )
     await sql.execute(done.values(status=ErrandStatus.DONE, **_NOBODY))
     following = _due(now).where(errands.c.conversation == errand.conversation)
     row = (await sql.execute(following.limit(1))).one_or_none()

@@ -73,6 +73,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         time_zone=row.time_zone,
         page_url=row.page_url,
         page_title=row.page_title,
+        samples=row.samples,
         state=State(row.state),
         claimed_by=row.claimed_by,
         last_seq=row.last_seq,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -104,6 +105,7 @@ conversations = Table(
     Column("time_zone", Text, nullable=False),
     Column("page_url", Text, nullable=False),
     Column("page_title", Text, nullable=False),
+    Column("samples", Boolean, nullable=False),  # whether it may hold rates that are no visitor's
     Column("state", Text, nullable=False),  # a State
     Column("claimed_by", Text, nullable=False),  # empty for nobody
     Column("last_seq", Integer, nullable=False),

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from assistant.seams import AssistantError
 from assistant.web.admission import ApiCors, HostGuard, check_origins
 from assistant.web.asking import Asker, asking_routes
+from assistant.web.conversations import conversation_routes
 from assistant.web.health import health_routes
 from assistant.web.house import House
 from assistant.web.meters import Meters
@@ -27,6 +28,7 @@ __all__ = ["House", "create_app"]
 
 _TAGS = [
     {"name": "asking", "description": "Questions and answers."},
+    {"name": "conversations", "description": "Conversations that are kept."},
     {"name": "quotes", "description": "Receipts of quotes."},
     {"name": "operation", "description": "For those who run the server."},
 ]
@@ -81,6 +83,8 @@ def create_app(house: House) -> FastAPI:
     _add_layers(app, house, meters, problems)
     asker = Asker(house, meters)
     app.include_router(asking_routes(asker))
+    if house.reception is not None:
+        app.include_router(conversation_routes(house, house.reception))
     app.include_router(quote_routes(house, Receipts(house, templates)))
     app.include_router(health_routes(house, meters))
     app.include_router(page_routes(Page(house, words, templates), asker, problems))
@@ -95,7 +99,7 @@ def _add_layers(app: FastAPI, house: House, meters: Meters, problems: Problems) 
     app.add_middleware(
         ApiCors,
         allow_origins=check_origins(house.allowed_origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "X-Request-ID"],
         expose_headers=["Retry-After", "Server-Timing", "X-Request-ID"],
     )

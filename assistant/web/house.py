@@ -1,11 +1,13 @@
 """What the web door needs from the house; wiring fills it in."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked
 
 
@@ -46,6 +48,8 @@ class House:
             Raises an `AssistantError` when it cannot look for now.
         demo: Whether everybody may see sample rates, not only who sits at this machine.
         public_url: Address under which visitors reach the server; empty if none is set.
+        reception: Keeps conversations; None for a house that keeps none.
+        ending: Set when the server is told to stop, so that streams end by themselves.
     """
 
     answer: Callable[[Asked], Awaitable[Answer]]
@@ -61,3 +65,5 @@ class House:
     quote: Callable[[str], Awaitable[KeptQuote | None]] = keeps_no_quotes
     demo: bool = False
     public_url: str = ""
+    reception: Reception | None = None
+    ending: asyncio.Event = field(default_factory=asyncio.Event)

@@ -11,14 +11,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from assistant.seams import AssistantError
+from assistant.seams import AlreadyClaimed, AssistantError, ConversationUnknown, OriginTaken
 from assistant.web.words import Words
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5  # a build opens in about a second; twice that leaves room for a slow disk
-_KNOWN_FIELDS = frozenset({"question", "history", "language", "role", "text"})
+_KNOWN_FIELDS = frozenset(
+    {
+        *("question", "history", "language", "role", "text"),
+        *("client_id", "time_zone", "page_url", "page_title", "after", "wait"),
+    }
+)
+_STATUS = {ConversationUnknown: 404, OriginTaken: 409, AlreadyClaimed: 409}  # of what was expected
 
 
 class FieldErrorJson(BaseModel):
@@ -110,8 +116,10 @@ class Problems:
         return self.respond(request, 422, self.field_errors(errors))
 
     async def from_house(self, request: Request, error: Exception) -> Response:
-        """For what the house expects can happen: it cannot answer for now."""
+        """For what the house expects can happen: mostly that it cannot answer for now."""
         assert isinstance(error, AssistantError)
+        if (status := _STATUS.get(type(error))) is not None:
+            return self.respond(request, status)
         log.warning(
             "not available", request_id=request.state.request_id, reason=type(error).__name__
         )

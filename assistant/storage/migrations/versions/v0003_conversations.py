@@ -26,6 +26,7 @@ def _create_conversations() -> None:
         sa.Column("time_zone", sa.Text, nullable=False),
         sa.Column("page_url", sa.Text, nullable=False),
         sa.Column("page_title", sa.Text, nullable=False),
+        sa.Column("samples", sa.Boolean, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("claimed_by", sa.Text, nullable=False),
         sa.Column("last_seq", sa.Integer, nullable=False),

@@ -1,0 +1,131 @@
+"""Runs what is owed to conversations: at once where this process wrote it, else by looking for it.
+
+It knows nothing of what an errand does; the runners come in.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from assistant.seams import AssistantError, ConversationUnknown
+from assistant.storage.errands import LEASE, Errand, ErrandStore
+
+log = structlog.get_logger(__name__)
+
+Runner = Callable[[Errand], Awaitable[Errand | None]]
+WORKERS = 8  # errands at once: with a chat model most of them wait
+POLL_SECONDS = 2.0  # between two looks for what another process left
+
+
+class Errands:
+    """The errands of one process.
+
+    Failure policy: what fails is tried again later, each time after a longer while, and given up
+    in the end, which is told; with SQL down everything waits for it.
+    """
+
+    def __init__(
+        self,
+        store: ErrandStore,
+        runners: Mapping[str, Runner],
+        given_up: Runner,
+        *,
+        alone: bool = False,
+        workers: int = WORKERS,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        """Keep what running needs.
+
+        Args:
+            store: Where errands are kept.
+            runners: By kind: each does an errand, ends it, and gives the next one of its
+                conversation, leased; it may be run twice.
+            given_up: Tells whom it concerns that an errand will not be done; gives the next one.
+            alone: Whether no other process uses the database: what is leased at the start was
+                leased by one that has ended.
+            workers: How many errands are run at once.
+            poll_seconds: Between two looks.
+        """
+        self._store = store
+        self._runners = runners
+        self._given_up = given_up
+        self._alone = alone
+        self._workers = workers
+        self._poll_seconds = poll_seconds
+        self._waiting: asyncio.Queue[Errand] = asyncio.Queue()
+        self._held: set[int] = set()
+
+    def hand(self, errand: Errand | None) -> None:
+        """Run an errand that is leased to this process as soon as a worker is free."""
+        if errand is not None:
+            self._held.add(errand.id)
+            self._waiting.put_nowait(errand)
+
+    async def run(self) -> None:
+        """Run errands until cancelled; then the leases are given back."""
+        try:
+            if self._alone:
+                await self._quietly(self._store.release_all, "leases not taken over")
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._collect())
+                tasks.create_task(self._renew())
+                for _ in range(self._workers):
+                    tasks.create_task(self._work())
+        finally:
+            await self._quietly(self._store.release, "leases not given back")
+
+    async def _collect(self) -> None:
+        while True:
+            try:
+                while (errand := await self._store.take()) is not None:
+                    self.hand(errand)
+            except AssistantError as error:
+                log.warning("errands not looked for", reason=str(error))
+            await asyncio.sleep(self._poll_seconds)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await self._quietly(lambda: self._store.renew(self._held), "leases not renewed")
+
+    async def _work(self) -> None:
+        while True:
+            errand = await self._waiting.get()
+            try:
+                self.hand(await self._run(errand))
+            finally:
+                self._held.discard(errand.id)
+
+    async def _run(self, errand: Errand) -> Errand | None:
+        try:
+            return await self._runners[errand.kind](errand)
+        except ConversationUnknown:  # it was erased, and the errand with it
+            return None
+        except Exception as error:  # the room's one catch-all: nothing owed may end in silence
+            log.warning(
+                "errand failed",
+                kind=errand.kind,
+                tries=errand.tries + 1,
+                fault=type(error).__name__,
+            )
+            return await self._fail(errand)
+
+    async def _fail(self, errand: Errand) -> Errand | None:
+        try:
+            if not await self._store.fail(errand):
+                return None
+            log.error("errand given up", kind=errand.kind)
+            return await self._given_up(errand)
+        except ConversationUnknown:
+            return None
+        except AssistantError as error:  # the lease ends by itself, and then it is tried again
+            log.warning("errand not put off", reason=str(error))
+            return None
+
+    async def _quietly(self, act: Callable[[], Awaitable[None]], trouble: str) -> None:
+        """Do what can wait for another time where SQL does not answer."""
+        try:
+            await act()
+        except AssistantError as error:
+            log.warning(trouble, reason=str(error))

@@ -1,0 +1,213 @@
+"""What happens when somebody writes: the message is stored, what it owes is done, all are told.
+
+It knows nothing of doors, and of SQL only that the stores keep what they are given.
+"""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from assistant.conversation import Author, Conversation, ConversationId, Event, Message
+from assistant.conversations.masking import mask_private
+from assistant.conversations.rules import after_visitor, assistant_may_speak, owed_to_visitor
+from assistant.seams import ConversationUnknown
+from assistant.storage.bus import Bus
+from assistant.storage.conversations import ConversationStore, Letter, Opening
+from assistant.storage.errands import Errand
+from assistant.vocabulary import Answer, Asked, Turn
+
+_SECRET_BYTES = 18  # 144 bits, 24 letters
+LOOK_SECONDS = 2.0  # after which a stream looks again, should a nudge be lost
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who begins a conversation.
+
+    Attributes:
+        language: BCP 47.
+        time_zone: As the browser names it; empty if unknown.
+        samples: Whether sample rates may be told.
+    """
+
+    language: str = "en"
+    time_zone: str = ""
+    page_url: str = ""
+    page_title: str = ""
+    samples: bool = False
+
+
+class Reception:
+    """The verbs of conversations.
+
+    Failure policy: with SQL down every verb raises `StoreUnavailable`; with the bus down streams
+    look again every two seconds.
+    """
+
+    def __init__(
+        self,
+        store: ConversationStore,
+        bus: Bus,
+        answer: Callable[[Asked], Awaitable[Answer]],
+        hand: Callable[[Errand | None], None],
+        failed: Callable[[str], str],
+    ) -> None:
+        """Keep what the verbs need.
+
+        Args:
+            store: Keeps conversations.
+            bus: Wakes who follows.
+            answer: The study.
+            hand: Has an errand run at once.
+            failed: What is said, in a language, where no answer could be given.
+        """
+        self._store = store
+        self._bus = bus
+        self._answer = answer
+        self._hand = hand
+        self._failed = failed
+
+    async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
+        """Begin a conversation; gives it with the token that alone opens it."""
+        token = secrets.token_urlsafe(_SECRET_BYTES)
+        opening = Opening(
+            ConversationId(secrets.token_urlsafe(_SECRET_BYTES)),
+            _hash(token),
+            arrival.language,
+            arrival.time_zone,
+            arrival.page_url,
+            arrival.page_title,
+            arrival.samples,
+        )
+        return await self._store.open(opening), token
+
+    async def admit(self, id: str, token: str) -> Conversation:
+        """The conversation of a visitor.
+
+        Raises:
+            ConversationUnknown: There is none, or the token is another's.
+        """
+        if "\0" in id:  # PostgreSQL refuses it
+            raise ConversationUnknown("There is no such conversation: start a new one.")
+        return await self._store.find(ConversationId(id), _hash(token))
+
+    async def visitor_wrote(self, id: ConversationId, text: str, client_id: str) -> int:
+        """Store a visitor's message and have it answered; gives its `seq`.
+
+        Args:
+            id: Of the conversation.
+            text: What the visitor wrote.
+            client_id: The same for every attempt to send this message.
+
+        Raises:
+            OriginTaken: The client id came before with another text.
+            ConversationUnknown: The conversation was erased.
+        """
+        letter = Letter(Author.VISITOR, mask_private(text), f"visitor:{client_id}")
+        written = await self._store.write(id, letter, after_visitor, owed_to_visitor)
+        self._hand(written.errand)
+        if written.is_new:
+            await self._bus.nudge(id)
+        return written.seq
+
+    async def run_answer(self, errand: Errand) -> Errand | None:
+        """Answer a visitor's message, unless a person has taken over by then."""
+        conversation = await self._store.get(errand.conversation)
+        asked = _asked(conversation, await self._store.messages(errand.conversation), errand.seq)
+        answer = await self._answer(asked)
+        told = answer.to_json()
+        return await self._reply(errand, Author.ASSISTANT, answer.text, told)
+
+    async def tell_failure(self, errand: Errand) -> Errand | None:
+        """Say to the visitor that no answer could be given, and how to reach a person."""
+        conversation = await self._store.get(errand.conversation)
+        said = self._failed(conversation.language)
+        return await self._reply(errand, Author.HOUSE, said, None)
+
+    async def _reply(
+        self, errand: Errand, author: Author, text: str, answer: dict[str, object] | None
+    ) -> Errand | None:
+        origin = f"answer:{errand.seq}"
+        letter = Letter(author, text, origin, replies_to=errand.seq, answer=answer)
+        answered = await self._store.answer(errand, letter, assistant_may_speak)
+        if answered.stored:
+            await self._bus.nudge(errand.conversation)
+        return answered.following
+
+    async def events(self, id: ConversationId, after: int) -> list[Event]:
+        """What changed after an event number, as far as it fits into one reading."""
+        return await self._store.events(id, after)
+
+    async def follow(
+        self, id: ConversationId, after: int, seconds: float
+    ) -> AsyncGenerator[Event | None, None]:
+        """Give every event after a number once, in order, until the reader leaves.
+
+        Args:
+            id: Of the conversation.
+            after: The last event number that the reader has.
+            seconds: After which None is given where nothing happened.
+
+        Raises:
+            ConversationUnknown: It was erased meanwhile.
+        """
+        clock = asyncio.get_running_loop().time
+        told = clock()
+        async with self._bus.watch(id) as watch:  # watched first, then read: no gap
+            while True:
+                for event in (found := await self._store.events(id, after)):
+                    after, told = event.number, clock()
+                    yield event
+                if found:
+                    continue
+                await self._store.get(id)
+                await watch.wait(min(LOOK_SECONDS, seconds))
+                if clock() - told >= seconds:
+                    told = clock()
+                    yield None
+
+    async def wait_for_reply(self, id: ConversationId, seq: int) -> list[Event]:
+        """Wait until a message is answered; gives what happened since it was stored."""
+        told: list[Event] = []
+        seen = False
+        async with aclosing(self.follow(id, 0, LOOK_SECONDS)) as events:
+            async for event in events:
+                if event is None or event.message is None:
+                    continue
+                seen = seen or event.message.seq == seq
+                if seen:
+                    told.append(event)
+                if event.message.replies_to == seq:
+                    break
+        return told
+
+    async def transcript(self, id: ConversationId) -> list[Message]:
+        """Every message of a conversation."""
+        return await self._store.messages(id)
+
+    async def erase(self, id: ConversationId) -> None:
+        """Delete a conversation with all that hangs on it."""
+        await self._store.erase(id)
+        await self._bus.nudge(id)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _asked(conversation: Conversation, messages: Sequence[Message], seq: int) -> Asked:
+    """A visitor's message with the turns before it: each question, then what answered it."""
+    (asked,) = (one for one in messages if one.seq == seq)
+    before = [
+        (one.replies_to or one.seq, one.author is not Author.VISITOR, one)
+        for one in messages
+        if (one.replies_to or one.seq) < seq and one.text
+    ]
+    turns = tuple(
+        Turn("assistant" if answers else "user", one.text)
+        for _, answers, one in sorted(before, key=lambda turn: turn[:2])
+    )
+    return Asked(asked.text, turns, conversation.language, samples=conversation.samples)

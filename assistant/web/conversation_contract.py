@@ -1,0 +1,151 @@
+"""The JSON of conversations that crosses the web door, as OpenAPI documents it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from assistant.conversation import Author, Event, EventKind, Message, State
+from assistant.web.contract import QUESTION_CHARACTERS, AnswerJson, tidy_text
+
+_Tidy = BeforeValidator(tidy_text)
+
+
+class ArrivalJson(BaseModel):
+    """Who begins a conversation; everything may be left out."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "language": "en",
+                    "time_zone": "America/Denver",
+                    "page_url": "https://example.org/membership",
+                    "page_title": "Membership",
+                }
+            ]
+        }
+    )
+
+    language: str = Field(
+        default="en",
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
+        description="Language of the answers (BCP 47).",
+    )
+    time_zone: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9_+/-]{0,64}$",
+        description="The visitor's, as the browser names it.",
+    )
+    page_url: Annotated[str, _Tidy] = Field(
+        default="", max_length=2_000, description="The page on which it begins."
+    )
+    page_title: Annotated[str, _Tidy] = Field(default="", max_length=300)
+
+
+class OpenedJson(BaseModel):
+    """A new conversation."""
+
+    id: str
+    token: str = Field(
+        description="Opens the conversation and nothing else: send it as `Authorization: Bearer`. "
+        "It is told only here."
+    )
+    greeting: str = Field(description="The first words; they are not stored.")
+    state: State
+    language: str
+
+
+class MessageToSendJson(BaseModel):
+    """What a visitor wrote."""
+
+    client_id: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{8,64}$",
+        description="Made by the sender, the same for every attempt: sent twice, stored once.",
+    )
+    text: Annotated[str, _Tidy] = Field(min_length=1, max_length=QUESTION_CHARACTERS)
+
+
+class MessageJson(BaseModel):
+    """One message as it is now."""
+
+    seq: int = Field(description="1, 2, 3 ... in its conversation.")
+    author: Author
+    name: str = Field(description="Of the person, where staff wrote it.")
+    text: str = Field(
+        description="Markdown of the assistant's, plain text of people; empty once "
+        "it was removed. Show it as text, never as HTML."
+    )
+    at: datetime
+    replies_to: int | None = Field(description="The `seq` of the message that it answers.")
+    answer: AnswerJson | None = Field(description="Where the assistant wrote it.")
+    edited: bool
+    removed: bool
+
+    @classmethod
+    def of(cls, message: Message) -> dict[str, Any]:
+        """A message as this JSON."""
+        return {
+            "seq": message.seq,
+            "author": message.author.value,
+            "name": message.name,
+            "text": message.text,
+            "at": message.at.isoformat(),
+            "replies_to": message.replies_to,
+            "answer": message.answer,
+            "edited": message.edited,
+            "removed": message.removed,
+        }
+
+
+class EventJson(BaseModel):
+    """One visible change of a conversation."""
+
+    number: int = Field(description="1, 2, 3 ...; what a stream resumes by (`Last-Event-ID`).")
+    kind: EventKind
+    at: datetime
+    message: MessageJson | None
+    state: State | None = Field(description="What the state became.")
+    claimed_by: str = Field(description="Who of the staff has the conversation; empty for nobody.")
+
+    @classmethod
+    def of(cls, event: Event) -> dict[str, Any]:
+        """An event as this JSON."""
+        return {
+            "number": event.number,
+            "kind": event.kind.value,
+            "at": event.at.isoformat(),
+            "message": None if event.message is None else MessageJson.of(event.message),
+            "state": event.state,
+            "claimed_by": event.claimed_by,
+        }
+
+
+class AcceptedJson(BaseModel):
+    """A message is stored; what follows it comes as events."""
+
+    seq: int
+
+
+class RepliedJson(AcceptedJson):
+    """A message with what followed it."""
+
+    events: list[EventJson] = Field(description="From the message itself on.")
+
+
+class EventsJson(BaseModel):
+    """What changed after an event number."""
+
+    events: list[EventJson]
+
+
+class TranscriptJson(BaseModel):
+    """A conversation as it is now."""
+
+    id: str
+    state: State
+    claimed_by: str
+    language: str
+    created_at: datetime
+    last_event: int = Field(description="Follow the conversation from here.")
+    messages: list[MessageJson]

@@ -1,0 +1,208 @@
+"""Conversations over HTTP: begun, written to, followed, read, erased.
+
+Whoever does not hold a conversation's token gets the same 404 as for one that does not exist.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from assistant.conversation import Conversation
+from assistant.conversations.reception import Arrival, Reception
+from assistant.seams import ConversationUnknown
+from assistant.web.asking import BODY_BYTES, require_json
+from assistant.web.conversation_contract import (
+    AcceptedJson,
+    ArrivalJson,
+    EventJson,
+    EventsJson,
+    MessageJson,
+    MessageToSendJson,
+    OpenedJson,
+    RepliedJson,
+    TranscriptJson,
+)
+from assistant.web.house import House
+from assistant.web.locality import may_see_samples
+from assistant.web.problems import ProblemJson
+from assistant.web.streams import QUIET_SECONDS, stream_events
+
+MOST_WAIT_SECONDS = 30
+_NUMBER = re.compile(r"\d{1,9}")
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": ProblemJson, "description": "The body is no JSON."},
+    404: {
+        "model": ProblemJson,
+        "description": "There is no such conversation, or the token is not its own.",
+    },
+    405: {"model": ProblemJson, "description": "This method is not taken here."},
+    421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
+    422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
+    429: {"model": ProblemJson, "description": "Reserved: too many requests; see Retry-After."},
+    500: {"model": ProblemJson, "description": "A fault of ours."},
+    503: {"model": ProblemJson, "description": "Not able to do it now; see Retry-After."},
+}
+_WITH_BODY = _RESPONSES | {
+    413: {"model": ProblemJson, "description": "The body is over 16 KiB."},
+    415: {"model": ProblemJson, "description": "The body is not sent as application/json."},
+}
+_TAKEN = {409: {"model": ProblemJson, "description": "The client_id came with other words."}}
+
+
+@dataclass(frozen=True, slots=True)
+class Visitors:
+    """Lets visitors in to their conversations."""
+
+    house: House
+    reception: Reception
+
+    async def admit(self, id: str, request: Request) -> Conversation:
+        """The conversation of whoever sends a request.
+
+        Raises:
+            ConversationUnknown: There is none, the token is another's, or it may hold sample
+                rates, which this visitor may not see.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        given = token.strip() if scheme.lower() == "bearer" else ""
+        conversation = await self.reception.admit(id, given)
+        if conversation.samples and not may_see_samples(request, self.house):
+            raise ConversationUnknown("There is no such conversation: start a new one.")
+        return conversation
+
+
+def conversation_routes(house: House, reception: Reception) -> APIRouter:
+    """The API's routes of conversations."""
+    router = APIRouter(
+        prefix="/api/v1/conversations", tags=["conversations"], max_body_size=BODY_BYTES
+    )
+    visitors = Visitors(house, reception)
+    _add_writing(router, visitors)
+    _add_reading(router, visitors)
+    return router
+
+
+def _admitted(visitors: Visitors) -> Callable[..., Any]:
+    async def admit(id: str, request: Request) -> Conversation:
+        return await visitors.admit(id, request)
+
+    return admit
+
+
+def _add_writing(router: APIRouter, visitors: Visitors) -> None:
+    house, reception = visitors.house, visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
+    @router.post(
+        "",
+        status_code=201,
+        operation_id="openConversation",
+        summary="Begin a conversation",
+        response_model=OpenedJson,
+        responses=_WITH_BODY,
+        dependencies=[Depends(require_json)],
+    )
+    async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
+        """Begin a conversation; keep the token, which is told only here."""
+        samples = may_see_samples(request, house)
+        conversation, token = await reception.open(Arrival(**arrival.model_dump(), samples=samples))
+        return {
+            "id": conversation.id,
+            "token": token,
+            "greeting": str(house.association().get("greeting", "")),
+            "state": conversation.state,
+            "language": conversation.language,
+        }
+
+    @router.post(
+        "/{id}/messages",
+        status_code=202,
+        operation_id="sendMessage",
+        summary="Write to a conversation",
+        response_model=AcceptedJson,
+        response_description="The message is stored; events follow.",
+        responses=_WITH_BODY | _TAKEN | {200: {"model": RepliedJson, "description": "Answered."}},
+        dependencies=[Depends(require_json)],
+    )
+    async def send_message(
+        conversation: Admitted,
+        sent: MessageToSendJson,
+        wait: Annotated[int, Query(ge=0, le=MOST_WAIT_SECONDS)] = 0,
+    ) -> Response:
+        """Store a message once and have it answered; with `wait`, give what followed."""
+        seq = await reception.visitor_wrote(conversation.id, sent.text, sent.client_id)
+        try:
+            async with asyncio.timeout(wait):
+                followed = await reception.wait_for_reply(conversation.id, seq) if wait else None
+        except TimeoutError:
+            followed = None
+        if followed is None:
+            return JSONResponse({"seq": seq}, 202)
+        return JSONResponse({"seq": seq, "events": [EventJson.of(one) for one in followed]})
+
+    @router.delete(
+        "/{id}",
+        status_code=204,
+        operation_id="eraseConversation",
+        summary="Erase a conversation",
+        responses=_RESPONSES,
+    )
+    async def erase(conversation: Admitted) -> None:
+        """Delete a conversation with everything that hangs on it; it cannot be brought back."""
+        await reception.erase(conversation.id)
+
+
+def _add_reading(router: APIRouter, visitors: Visitors) -> None:
+    reception = visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
+    @router.get(
+        "/{id}/events",
+        operation_id="followConversation",
+        summary="Follow a conversation",
+        response_model=EventsJson,
+        responses=_RESPONSES
+        | {200: {"content": {"text/event-stream": {}}, "description": "What changed."}},
+    )
+    async def follow(
+        conversation: Admitted,
+        request: Request,
+        after: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    ) -> Response:
+        """Give what changed after an event number.
+
+        With `Accept: text/event-stream` a stream that goes on, resumed by `Last-Event-ID`; else
+        what there is by now, as JSON.
+        """
+        if "text/event-stream" not in request.headers.get("accept", ""):
+            found = await reception.events(conversation.id, after)
+            return JSONResponse({"events": [EventJson.of(one) for one in found]})
+        last = request.headers.get("last-event-id", "")
+        after = int(last) if _NUMBER.fullmatch(last) else after
+        events = reception.follow(conversation.id, after, QUIET_SECONDS)
+        return stream_events(events, visitors.house.ending)
+
+    @router.get(
+        "/{id}/transcript",
+        operation_id="readTranscript",
+        summary="Read a conversation",
+        response_model=TranscriptJson,
+        responses=_RESPONSES,
+    )
+    async def transcript(conversation: Admitted) -> dict[str, Any]:
+        """Give every message as it is now."""
+        messages = await reception.transcript(conversation.id)
+        return {
+            "id": conversation.id,
+            "state": conversation.state,
+            "claimed_by": conversation.claimed_by,
+            "language": conversation.language,
+            "created_at": conversation.created_at,
+            "last_event": conversation.last_event,
+            "messages": [MessageJson.of(one) for one in messages],
+        }

@@ -1,0 +1,312 @@
+"""Conversations with a study that answers as it is told, on both databases."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.conversation import Author, ConversationId, Event, State
+from assistant.conversations.errands import Errands
+from assistant.conversations.reception import Arrival, Reception
+from assistant.conversations.rules import ANSWER, after_claim, after_hand_back
+from assistant.seams import ConversationUnknown, OriginTaken
+from assistant.storage.bus import MemoryBus
+from assistant.storage.conversations import ConversationStore
+from assistant.storage.database import Database, open_database
+from assistant.storage.errands import MOST_TRIES, Errand, ErrandStore
+from assistant.storage.migrate import migrate
+from assistant.vocabulary import Answer, Asked, Outcome, Turn
+
+SORRY = "Sorry: call us."
+
+
+@dataclass
+class FakeStudy:
+    """Answers with what was asked, when it may."""
+
+    asked: list[Asked] = field(default_factory=list)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
+    failures: int = 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        self.asked.append(asked)
+        await self.may_answer.wait()
+        if self.failures:
+            self.failures -= 1
+            raise ZeroDivisionError
+        return Answer(Outcome.ANSWERED, f"Re: {asked.message}")
+
+
+@dataclass
+class Clock:
+    """The real time, and what a test adds to it."""
+
+    ahead: float = 0.0
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.ahead, UTC)
+
+
+@dataclass
+class House:
+    """A reception with the errands of one process."""
+
+    reception: Reception
+    errands: Errands
+    store: ConversationStore
+    study: FakeStudy
+    clock: Clock
+
+    async def visit(self) -> ConversationId:
+        conversation, _ = await self.reception.open(Arrival())
+        return conversation.id
+
+    async def says(self, visit: ConversationId) -> list[str]:
+        return [one.text for one in await self.reception.transcript(visit)]
+
+
+def make_house(database: Database, holder: str, study: FakeStudy, *, alone: bool = False) -> House:
+    clock = Clock()
+    store = ConversationStore(database, clock, holder)
+
+    def hand(errand: Errand | None) -> None:
+        errands.hand(errand)
+
+    reception = Reception(store, MemoryBus(), study.answer, hand, lambda _: SORRY)
+    errands = Errands(
+        ErrandStore(database, clock, holder),
+        {ANSWER: reception.run_answer},
+        reception.tell_failure,
+        alone=alone,
+        poll_seconds=0.02,
+    )
+    return House(reception, errands, store, study, clock)
+
+
+@asynccontextmanager
+async def living(house: House) -> AsyncGenerator[None, None]:
+    task = asyncio.create_task(house.errands.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database, None]:
+    migrate(database_url)
+    database = open_database(database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    study = FakeStudy()
+    study.may_answer.set()
+    return make_house(database, "here", study)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - fakes tell nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_a_question_is_answered_and_the_answer_names_it(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        seq = await house.reception.visitor_wrote(visit, "How do we join?", "first")
+        followed = await house.reception.wait_for_reply(visit, seq)
+    told = [one.message for one in followed if one.message]
+    assert [(one.author, one.text, one.replies_to) for one in told] == [
+        (Author.VISITOR, "How do we join?", None),
+        (Author.ASSISTANT, "Re: How do we join?", 1),
+    ]
+    assert told[1].answer is not None
+    assert told[1].answer["outcome"] == "answered"
+
+
+async def test_the_study_hears_what_was_said_before_in_its_order(house: House) -> None:
+    house.study.may_answer.clear()
+    async with living(house):
+        visit = await house.visit()
+        for number, text in enumerate(("one", "two", "three")):
+            await house.reception.visitor_wrote(visit, text, f"m{number}")
+        house.study.may_answer.set()
+        await house.reception.wait_for_reply(visit, 3)
+    assert await house.says(visit) == ["one", "two", "three", "Re: one", "Re: two", "Re: three"]
+    assert [asked.message for asked in house.study.asked] == ["one", "two", "three"]
+    assert house.study.asked[-1].history == (
+        Turn("user", "one"),
+        Turn("assistant", "Re: one"),
+        Turn("user", "two"),
+        Turn("assistant", "Re: two"),
+    )
+
+
+async def test_the_same_message_twice_is_answered_once(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        for _ in range(3):
+            assert await house.reception.visitor_wrote(visit, "hello", "same") == 1
+        await house.reception.wait_for_reply(visit, 1)
+        with pytest.raises(OriginTaken):
+            await house.reception.visitor_wrote(visit, "other words", "same")
+    assert await house.says(visit) == ["hello", "Re: hello"]
+
+
+async def test_after_a_claim_the_assistant_says_nothing(house: House) -> None:
+    house.study.may_answer.clear()
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.visitor_wrote(visit, "hello", "first")
+        await until(lambda: bool(house.study.asked))
+        await house.store.change(visit, after_claim, "Ana")
+        house.study.may_answer.set()
+        await house.reception.visitor_wrote(visit, "are you there?", "second")
+        await asyncio.sleep(0.2)
+        assert await house.says(visit) == ["hello", "are you there?"]
+        await house.store.change(visit, after_hand_back, "Ana")
+        seq = await house.reception.visitor_wrote(visit, "hello again", "third")
+        await house.reception.wait_for_reply(visit, seq)
+    assert (await house.says(visit))[-1] == "Re: hello again"
+
+
+async def test_what_fails_is_tried_again(house: House) -> None:
+    house.study.failures = 1
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.visitor_wrote(visit, "hello", "first")
+        await until(lambda: house.study.failures == 0)
+        house.clock.ahead += 60
+        await house.reception.wait_for_reply(visit, 1)
+    assert await house.says(visit) == ["hello", "Re: hello"]
+
+
+async def test_a_visitor_whose_question_cannot_be_answered_is_told(house: House) -> None:
+    house.study.failures = MOST_TRIES
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.visitor_wrote(visit, "hello", "first")
+        await house.reception.visitor_wrote(visit, "and this?", "second")
+        for tried in range(1, MOST_TRIES + 1):
+            await until(lambda tried=tried: len(house.study.asked) >= tried)  # type: ignore[misc]
+            house.clock.ahead += 120
+        await house.reception.wait_for_reply(visit, 2)
+    messages = await house.reception.transcript(visit)
+    assert [(one.author, one.text) for one in messages[2:]] == [
+        (Author.HOUSE, SORRY),
+        (Author.ASSISTANT, "Re: and this?"),
+    ]
+
+
+async def test_another_process_does_what_a_dead_one_owed(database: Database) -> None:
+    dead = make_house(database, "dead", FakeStudy())
+    visit = await dead.visit()
+    await dead.reception.visitor_wrote(visit, "hello", "first")  # and nobody runs its errands
+    study = FakeStudy()
+    study.may_answer.set()
+    alive = make_house(database, "alive", study)
+    async with living(alive):
+        await asyncio.sleep(0.1)
+        assert await alive.says(visit) == ["hello"]  # the lease holds
+        alive.clock.ahead += 60
+        await alive.reception.wait_for_reply(visit, 1)
+    assert await alive.says(visit) == ["hello", "Re: hello"]
+
+
+async def test_the_only_process_takes_over_at_its_start(database: Database) -> None:
+    dead = make_house(database, "dead", FakeStudy())
+    visit = await dead.visit()
+    await dead.reception.visitor_wrote(visit, "hello", "first")
+    study = FakeStudy()
+    study.may_answer.set()
+    alone = make_house(database, "alone", study, alone=True)
+    async with living(alone):
+        await alone.reception.wait_for_reply(visit, 1)
+
+
+async def test_a_stopped_process_leaves_its_errands_to_others(database: Database) -> None:
+    stopped = make_house(database, "stopped", FakeStudy())
+    async with living(stopped):
+        visit = await stopped.visit()
+        await stopped.reception.visitor_wrote(visit, "hello", "first")
+        await until(lambda: bool(stopped.study.asked))
+    study = FakeStudy()
+    study.may_answer.set()
+    other = make_house(database, "other", study)
+    async with living(other):
+        await other.reception.wait_for_reply(visit, 1)
+
+
+async def test_who_follows_sees_every_event_once_whenever_it_comes_back(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        seen: list[Event] = []
+
+        async def read(how_many: int) -> None:
+            after = seen[-1].number if seen else 0
+            async with aclosing(house.reception.follow(visit, after, 60)) as events:
+                async for event in events:
+                    assert event is not None
+                    seen.append(event)
+                    if len(seen) >= how_many:
+                        return
+
+        for number in range(6):
+            reading = asyncio.create_task(read(2 * number + 1))
+            await house.reception.visitor_wrote(visit, f"m{number}", f"m{number}")
+            await reading
+        await read(12)
+    assert [one.number for one in seen] == list(range(1, 13))
+
+
+async def test_a_quiet_stream_gives_signs_of_life_and_ends_with_the_conversation(
+    house: House,
+) -> None:
+    visit = await house.visit()
+    async with aclosing(house.reception.follow(visit, 0, 0.05)) as events:
+        assert await anext(events) is None
+        await house.reception.erase(visit)
+        with pytest.raises(ConversationUnknown):
+            assert [one async for one in events if one is not None] == []
+
+
+async def test_only_the_token_opens_a_conversation(house: House) -> None:
+    mine, token = await house.reception.open(Arrival())
+    other, _ = await house.reception.open(Arrival())
+    assert (await house.reception.admit(mine.id, token)).id == mine.id
+    for id, given in (
+        (other.id, token),
+        (mine.id, ""),
+        (mine.id, token[:-1]),
+        (mine.id, "\udc80"),
+        ("absent", token),
+        ("\0", token),
+        ("x" * 10_000, token),
+    ):
+        with pytest.raises(ConversationUnknown):
+            await house.reception.admit(id, given)
+
+
+async def test_card_numbers_are_not_kept(house: House) -> None:
+    visit = await house.visit()
+    await house.reception.visitor_wrote(visit, "Pay with 4111 1111 1111 1111", "first")
+    await house.reception.visitor_wrote(visit, "Pay with 4111 1111 1111 1111", "first")
+    assert await house.says(visit) == ["Pay with [card number removed]"]
+
+
+async def test_a_person_who_was_asked_for_leaves_the_assistant_answering(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.store.change(visit, lambda _: State.WAITING_FOR_STAFF)
+        seq = await house.reception.visitor_wrote(visit, "hello", "first")
+        await house.reception.wait_for_reply(visit, seq)
+    assert (await house.store.get(visit)).state is State.WAITING_FOR_STAFF
