@@ -21,6 +21,11 @@ __all__ = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How long the tests of faults go on; `make faults` lets them go on longer."""
+    parser.addoption("--kills", default=5, type=int, help="how often a server is killed")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs the encoder's weights as slow."""

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked, Figure, FigureKind, Outcome, Source
 from assistant.web.app import create_app
 from assistant.web.house import House
@@ -48,6 +49,7 @@ class DoorSettings(TypedDict, total=False):
     version: str
     demo: bool
     public_url: str
+    reception: Reception | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,273 @@
+"""Conversations with a real server on a real socket: streams, stops, and kills."""
+
+import json
+import random
+import signal
+import socket
+import threading
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.databases import fresh_database
+from tests.installations import Installation, Server, wait_until
+from tests.test_serve import told
+
+BASE = "/api/v1/conversations"
+READY_SECONDS = 30.0
+STREAMS = 200
+STOP_SECONDS = 10.0
+RECONNECTS = 100
+WRITERS = 4
+SEED = 20261129
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visitor's conversation on whatever server there is."""
+
+    id: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def path(self) -> str:
+        return f"{BASE}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as a stream brings it."""
+
+    id: int
+    message: dict[str, Any] | None
+
+
+def begin(address: str) -> Visit:
+    opened = httpx.post(f"{address}{BASE}", json={}, timeout=10).raise_for_status().json()
+    return Visit(opened["id"], opened["token"])
+
+
+def write(address: str, visit: Visit, client_id: str, text: str, wait: int = 0) -> httpx.Response:
+    return httpx.post(
+        f"{address}{visit.path}/messages",
+        params={"wait": wait},
+        json={"client_id": client_id, "text": text},
+        headers=visit.headers,
+        timeout=30,
+    )
+
+
+def transcript(address: str, visit: Visit) -> list[dict[str, Any]]:
+    read = httpx.get(f"{address}{visit.path}/transcript", headers=visit.headers, timeout=10)
+    return list(read.raise_for_status().json()["messages"])
+
+
+def is_answered(address: str, visit: Visit, messages: int) -> bool:
+    kept = transcript(address, visit)
+    return len([one for one in kept if one["replies_to"]]) == messages
+
+
+@contextmanager
+def streaming(address: str, visit: Visit, last: int) -> Generator[Iterator[Told], None, None]:
+    """The events after a number, as they come."""
+    headers = {**visit.headers, "Accept": "text/event-stream", "Last-Event-ID": str(last)}
+    with httpx.stream(
+        "GET", f"{address}{visit.path}/events", headers=headers, timeout=30
+    ) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield _read(response.iter_lines())
+
+
+def _read(lines: Iterator[str]) -> Iterator[Told]:
+    data, number = "", 0
+    for line in lines:
+        name, _, value = line.partition(": ")
+        if name == "data":
+            data = value
+        elif name == "id":
+            number = int(value)
+        elif not line and data:
+            yield Told(number, json.loads(data)["message"])
+            data = ""
+
+
+@pytest.fixture
+def server(ingested: Installation, tmp_path: Path) -> Iterator[Server]:
+    with ingested.copied_to(tmp_path / "copy").serving() as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        yield server
+
+
+def test_a_stream_brings_question_and_answer_as_they_are_stored(server: Server) -> None:
+    visit = begin(server.address)
+    with streaming(server.address, visit, 0) as events:
+        write(server.address, visit, "attempt-1", "How does a town join?")
+        brought = [next(events), next(events)]
+    assert [one.id for one in brought] == [1, 2]
+    texts = [one.message["text"] for one in brought if one.message]
+    assert texts[0] == "How does a town join?"
+    assert "sending the form" in texts[1]
+
+
+def test_whoever_comes_back_a_hundred_times_misses_nothing(server: Server) -> None:
+    visit = begin(server.address)
+    random_source = random.Random(SEED)  # noqa: S311 - not for secrets
+    total = 2 * RECONNECTS
+
+    def visitor_writes() -> None:
+        for number in range(RECONNECTS):
+            write(server.address, visit, f"attempt-{number}", f"Hello {number}")
+
+    writer = threading.Thread(target=visitor_writes)
+    writer.start()
+    seen: list[int] = []
+    connections = 0
+    while len(seen) < total:
+        connections += 1
+        with streaming(server.address, visit, seen[-1] if seen else 0) as events:
+            for _ in range(random_source.randint(1, 3)):
+                seen.append(next(events).id)
+                if len(seen) == total:
+                    break
+    writer.join()
+    assert seen == list(range(1, total + 1))
+    assert connections >= total / 3
+
+
+def test_two_hundred_open_streams_do_not_keep_the_server_from_stopping(server: Server) -> None:
+    visits = [begin(server.address) for _ in range(4)]
+    port = int(server.address.rpartition(":")[2])
+    opened = [_open_stream(port, visits[number % 4]) for number in range(STREAMS)]
+    took = server.stop(signal.SIGTERM)
+    for one in opened:
+        one.settimeout(5)
+        while one.recv(65536):  # until the server has closed it
+            pass
+        one.close()
+    log = server.log.read_text()
+    told(f"{STREAMS} streams: stopped after {took:.1f} s")
+    assert server.process.returncode == 0
+    assert took < STOP_SECONDS
+    assert "Traceback" not in log
+
+
+def _open_stream(port: int, visit: Visit) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port), timeout=10)
+    lines = (
+        f"GET {visit.path}/events HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Authorization: Bearer {visit.token}",
+        "Accept: text/event-stream",
+    )
+    connection.sendall("\r\n".join((*lines, "", "")).encode())
+    assert b"200 OK" in connection.recv(65536)
+    return connection
+
+
+@dataclass
+class Ledger:
+    """What visitors were told is kept."""
+
+    visits: list[Visit]
+    accepted: dict[str, list[str]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often the server is killed: `--kills`."""
+    return int(request.config.getoption("--kills"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_variables(
+    request: pytest.FixtureRequest,
+) -> Generator[dict[str, str], None, None]:
+    if request.param == "sqlite":
+        yield {}
+        return
+    with fresh_database(request.getfixturevalue("postgres_folder")) as url:
+        yield {"ASSISTANT_DATABASE_URL": url}
+
+
+def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(
+    ingested: Installation, tmp_path: Path, database_variables: dict[str, str], kills: int
+) -> None:
+    """Four visitors write all the time, and repeat what they got no answer to, as browsers do."""
+    installation = ingested.copied_to(tmp_path / "copy")
+    if database_variables:
+        published = installation.ingest(**database_variables)
+        assert published.returncode == 0, published.stderr
+    moments = random.Random(SEED)  # noqa: S311 - not for secrets
+    with installation.serving(**database_variables) as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        ledger = Ledger([begin(server.address) for _ in range(WRITERS)])
+        port = server.address.rpartition(":")[2]
+        server.stop(signal.SIGKILL)
+    ended = threading.Event()
+    with ThreadPoolExecutor(WRITERS) as threads:
+        writers = [
+            threads.submit(_keep_writing, f"http://127.0.0.1:{port}", ledger, visit, ended)
+            for visit in ledger.visits
+        ]
+        try:
+            for _ in range(kills):
+                with installation.serving("--port", port, **database_variables) as server:
+                    wait_until(server.is_ready, READY_SECONDS)
+                    time.sleep(moments.uniform(0.0, 0.4))
+                    server.process.send_signal(signal.SIGKILL)
+                    server.process.wait(10)
+        finally:
+            ended.set()
+        for writer in writers:
+            writer.result(60)
+    with installation.serving("--port", port, **database_variables) as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        for visit in ledger.visits:
+            sent = ledger.accepted[visit.id]
+            wait_until(lambda: is_answered(server.address, visit, len(sent)), 60)  # noqa: B023
+        kept = {visit.id: transcript(server.address, visit) for visit in ledger.visits}
+    total = sum(map(len, ledger.accepted.values()))
+    told(f"{kills} kills, {total} messages accepted")
+    assert total >= kills
+    for visit in ledger.visits:
+        messages = kept[visit.id]
+        assert [one["seq"] for one in messages] == list(range(1, len(messages) + 1))
+        asked = [one for one in messages if one["author"] == "visitor"]
+        assert [one["text"] for one in asked] == ledger.accepted[visit.id]
+        answered = [one["replies_to"] for one in messages if one["author"] != "visitor"]
+        assert answered == [one["seq"] for one in asked]
+
+
+def _keep_writing(address: str, ledger: Ledger, visit: Visit, ended: threading.Event) -> None:
+    """Write one message after another; each until it is accepted."""
+    accepted: list[str] = []
+    number = 0
+    while not ended.is_set():
+        text = f"Hello {number}"
+        while not ended.is_set():
+            try:
+                sent = write(address, visit, f"attempt-{number}", text)
+            except httpx.HTTPError:
+                time.sleep(0.02)
+                continue
+            if sent.status_code == 202:
+                accepted.append(text)
+                break
+            time.sleep(0.02)
+        number += 1
+    with ledger.lock:
+        ledger.accepted[visit.id] = accepted
