@@ -8,13 +8,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run ingest test format bench lock clean
+.PHONY: help setup develop run ingest test format bench faults lock clean
 
 help:
 	@echo "make run    set up, ingest the documents if they changed, serve on http://127.0.0.1:8000"
 	@echo "make test   set up for development, then format, lint, types, imports, all tests"
 	@echo "make setup  only prepare $(VENV)"
 	@echo "make bench  measure the answering chain against the bare encoder, and look-ups"
+	@echo "make faults kill the server 50 times under load, on SQLite and on PostgreSQL"
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
@@ -59,6 +60,9 @@ format: develop
 bench: develop ingest
 	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml --exact tests/evals/dues.toml --exact tests/evals/directory.toml
 	@$(BIN)/python -m assistant evaluate lookups --communities 100000
+
+faults: develop
+	@$(BIN)/python -m pytest -s -n 0 tests/test_conversation_server.py -k killed --kills 50
 
 lock: develop # after a dependency has changed; torch without the build's suffix
 	@{ echo "# The full lock: every release that 'make setup' and 'make test' install. Written by: make lock"; $(PIP) freeze --exclude-editable | sed -e 's/+cpu//' -e '/^pip==/d'; } > constraints.txt

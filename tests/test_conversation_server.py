@@ -124,7 +124,7 @@ def test_a_stream_brings_question_and_answer_as_they_are_stored(server: Server) 
 
 def test_whoever_comes_back_a_hundred_times_misses_nothing(server: Server) -> None:
     visit = begin(server.address)
-    random_source = random.Random(SEED)  # noqa: S311 - not for secrets
+    random_source = random.Random(SEED)
     total = 2 * RECONNECTS
 
     def visitor_writes() -> None:
@@ -211,7 +211,7 @@ def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(
     if database_variables:
         published = installation.ingest(**database_variables)
         assert published.returncode == 0, published.stderr
-    moments = random.Random(SEED)  # noqa: S311 - not for secrets
+    moments = random.Random(SEED)
     with installation.serving(**database_variables) as server:
         wait_until(server.is_ready, READY_SECONDS)
         ledger = Ledger([begin(server.address) for _ in range(WRITERS)])
