@@ -41,6 +41,7 @@ from assistant.answering.exact.turn.cues import (
     fragments,
     has_any,
     has_cue,
+    is_for_others,
     names_membership,
     spoken_language,
 )
@@ -225,7 +226,7 @@ class Listener:
     def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> tuple[Topic, Route | None]:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
-        barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
+        barred = is_for_others(text) or self._is_past(slots, plain)
         if not barred and self._is_plainly_dues(talk, text, slots, asked):
             return Topic.DUES, None
         alone, route = self._alone(talk, text, slots)
@@ -351,7 +352,7 @@ def may_be_exact(text: str) -> bool:
         return True
     if any(letter.isdigit() for letter in text):
         return True
-    if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
+    if has_cue(plain, "dues", "amount") and not is_for_others(text):
         return True
     if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
         return True
