@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from assistant.answering.exact.directory.asking import read_inquiry
+from assistant.answering.exact.directory.corrections import corrects, corrects_entry
 from assistant.answering.exact.directory.inquiry import (
     cued,
     is_pair,
@@ -252,6 +253,8 @@ class Listener:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
         if says(cued(text), "sizes") and not turns_away(text):
             return Topic.DIRECTORY, None  # how much is listed here, not in the network
+        if corrects_entry(text, slots):
+            return Topic.DIRECTORY, None
         if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
@@ -322,6 +325,8 @@ class Listener:
         plain = cued(text)
         if talk.topic is not Topic.DIRECTORY or len(words_of(text)) > 2 * FEW_WORDS:
             return False
+        if corrects(text):
+            return True
         if turns_away(text):
             return False
         if len(words_of(text)) > FEW_WORDS:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answering.exact.directory.corrections import corrects
 from assistant.answering.exact.directory.inquiry import (
     TWO,
     Inquiry,
@@ -86,7 +87,7 @@ def read_inquiry(
         route = None  # it was fitted to texts of one name or of two that are known
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
-    pick = None if name else _pick(plain, mentions)
+    pick = None if name or corrects(text) else _pick(plain, mentions)
     meant = None if pick else _meant(text, route, before, mentions)
     want = meant or want_of(text)
     want = _listed_with(want, slots, plain) or (before.want if before else _unsaid(slots, route))
@@ -193,6 +194,8 @@ def _meant(
     text: str, route: Route | None, before: Inquiry | None, mentions: Sequence[Mention]
 ) -> Want | None:
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
+    if corrects(text):
+        return Want.CORRECTION
     if route is None or not route.is_sure_of_want:
         return None
     alone = len(mentions) < TWO and want_of(text) is Want.MEMBER

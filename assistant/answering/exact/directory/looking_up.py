@@ -10,6 +10,7 @@ from functools import reduce
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.directory.antecedents import Antecedents
+from assistant.answering.exact.directory.corrections import take_down
 from assistant.answering.exact.directory.finding import STATEMENTS, Page, Reader
 from assistant.answering.exact.directory.inquiry import TWO, Inquiry
 from assistant.answering.exact.directory.links import Links
@@ -46,11 +47,10 @@ class LookUp:
 
     def answer(self, inquiry: Inquiry) -> Draft:
         """The answer to an inquiry."""
-        if inquiry.want is Want.CORRECTION:
-            name = "correction" if self._replies.reachable else "unnamed"
-            line = Line(self._replies.say("handoff", name))
-            return Draft(Outcome.HANDOFF, (line,), confidence=1.0, reason="directory:correction")
         inquiry = self._antecedents.settled(inquiry)
+        if inquiry.want is Want.CORRECTION:
+            named = inquiry.mentions or inquiry.name
+            return take_down(self._subjects.of(inquiry) if named else (), self._reader)
         if (picked := self._picked(inquiry)) is not None:
             return picked
         if not inquiry.mentions and not inquiry.name:
