@@ -294,12 +294,16 @@ def _namesake_abroad(slots: Slots) -> Place | None:
 
 
 def _country_of(mention: Mention) -> Place | None:
-    """The country abroad that a mention plainly means; partners lie in it, it is none itself.
+    """The country abroad, or part of one, that a mention plainly means; partners lie in it.
 
-    A partner that bears its name and lies in it, or nobody says where, is found with it.
+    It is no partner itself; one that bears its name and lies in it, or nobody says where, is found
+    with it.
     """
     countries = {one.country for one in mention.places if one.kind is PlaceKind.COUNTRY}
     others = [one for one in mention.places if not (one.listed and one.country in {*countries, ""})]
     place = mention.place or settled(fold_name(mention.text), others)
     abroad = place is not None and place.country != UNITED_STATES
-    return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
+    if place is None or not abroad:
+        return None
+    part = place.kind is PlaceKind.STATE and not any(one.listed for one in mention.places)
+    return place if part or place.kind is PlaceKind.COUNTRY else None
