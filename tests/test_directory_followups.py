@@ -51,7 +51,7 @@ def test_how_many_sources_name_no_year_is_told_with_the_oldest(window: Window) -
 
 def test_none_of_those_listed_may_fit(window: Window) -> None:
     answer = window.ask(SISTERS, "which of them is from 1871?")
-    assert answer.text.startswith("None of those listed is said to last since 1871.")
+    assert answer.text.startswith("None of those listed is said to date from 1871.")
     assert len(items(answer)) == 3
     assert told(answer, "partners") == []
 

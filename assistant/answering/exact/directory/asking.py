@@ -9,6 +9,7 @@ from assistant.answering.exact.directory.inquiry import (
     TWO,
     Inquiry,
     Reference,
+    asks_whence,
     confirms,
     country_by_people,
     cued,
@@ -110,6 +111,9 @@ def read_inquiry(
         compared=says(plain, "more"),
         partners_too=says(plain, "partners_too"),
         counts=says(plain, "count"),
+        dated=says(plain, "since"),
+        whence=before is not None and not (mentions or name) and asks_whence(plain),
+        contact=says(plain, "contacts"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
 
@@ -122,7 +126,9 @@ def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:
         return replace(before, confirmed=True)
     if sums(text, before):
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
-    return before if doubts(text) and not (slots.locations or slots.country) else None
+    if slots.locations or slots.country or not doubts(text):
+        return None
+    return replace(before, doubted=says(cued(text), "too_few"))
 
 
 def _led_on(

@@ -11,12 +11,14 @@ from functools import reduce
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.directory.antecedents import Antecedents
 from assistant.answering.exact.directory.corrections import take_down
-from assistant.answering.exact.directory.finding import STATEMENTS, Page, Reader
+from assistant.answering.exact.directory.finding import Page, Reader
 from assistant.answering.exact.directory.inquiry import TWO, Inquiry
 from assistant.answering.exact.directory.links import Links
+from assistant.answering.exact.directory.provenance import tell_whence, with_limits
 from assistant.answering.exact.directory.several import Several, both_of
 from assistant.answering.exact.directory.standings import Standings
 from assistant.answering.exact.directory.subjects import Subject, Subjects
+from assistant.answering.exact.directory.websites import tell_no_contact, tell_website
 from assistant.answering.exact.dues.phrases import Phrases
 from assistant.answering.exact.routes import Want
 from assistant.answering.replies import Replies
@@ -47,6 +49,13 @@ class LookUp:
 
     def answer(self, inquiry: Inquiry) -> Draft:
         """The answer to an inquiry."""
+        if inquiry.doubted:
+            want = Want.COUNT if inquiry.want is Want.PARTNERS else inquiry.want
+            told = self.answer(replace(inquiry, doubted=False, want=want))
+            return with_limits(told, self._reader) if told.directory else told
+        if inquiry.whence:
+            before = inquiry.reference.before if inquiry.reference else inquiry
+            return tell_whence(self._antecedents.told(before), self._reader)
         inquiry = self._antecedents.settled(inquiry)
         if inquiry.want is Want.CORRECTION:
             named = inquiry.mentions or inquiry.name
@@ -127,6 +136,8 @@ class LookUp:
                 return told
         if not known:
             return self._not_found(subjects[0])
+        if inquiry.contact and known[0].community is not None:
+            return tell_no_contact(known[0].community, self._reader)
         if inquiry.want is Want.MEMBER:
             return self._standing(inquiry, known)
         unknown = [one for one in subjects if not one.known and one.is_domestic]
@@ -156,7 +167,7 @@ class LookUp:
         """Whether whom was asked about is a member."""
         first = next((one for one in known if one.community is not None), known[0])
         if first.community is not None:
-            told = self._standings.of_one(first.community, first)
+            told = self._standings.of_one(first.community, first, dated=inquiry.dated)
             return self._with_partners(told, inquiry, first.community)
         assert first.partner is not None
         return self._links.of_partner(inquiry, first.partner)
@@ -175,7 +186,9 @@ class LookUp:
             assert first.partner is not None
             return self._links.of_partner(inquiry, first.partner)
         if inquiry.want is Want.WEBSITE:
-            return self._with_partners(self._website(first.community), inquiry, first.community)
+            return self._with_partners(
+                tell_website(first.community, self._reader), inquiry, first.community
+            )
         return self._links.of_community(inquiry, first.community)
 
     def _pairs(self, known: Sequence[Subject], subjects: Sequence[Subject]) -> list[Pair]:
@@ -202,21 +215,6 @@ class LookUp:
         page.sizes()
         page.say(self._reader.word("not_members"))
         return page.draft(Outcome.ANSWERED, "listed", "sizes")
-
-    def _website(self, community: Community) -> Draft:
-        page = Page(self._reader)
-        label = self._phrases.place(community.place)
-        word = self._reader.word
-        if community.website:
-            page.say(word("website", community=label, address=community.website))
-            page.cite(community.website_source, community.vintage, STATEMENTS)
-            return page.draft(Outcome.ANSWERED, "listed", "website", community)
-        links = self._directory.partners_of(community)
-        page.say(word("no_website", community=label))
-        if links:
-            page.say(word("listed_by", sites=page.sites(links)))
-        page.person()
-        return page.draft(Outcome.UNANSWERED, "listed", "no website", community)
 
     def _not_found(self, subject: Subject) -> Draft:
         page = Page(self._reader)

@@ -19,10 +19,10 @@ _PEOPLE_OF = re.compile(rf"\b(\w{{3,}}an) {_SEVERAL}")
 _ITSELF = re.compile(r"\b(?:(?:sister|partner|twin) states?|state of|estado de|itself)\b")
 
 _MEMBERS = re.compile(r"\b(?:members|miembros)\b")
-# Whether one is a member is asked of the state itself; "Florida members" and "list Florida" are not.
+# Whether one is a member is asked of the state itself; "Florida members" is not.
 _ASKS_OF_IT = re.compile(
-    r"^\W*(?:and |so |but |y )?(?:is|are|was|were|has|have|does|did|do|es|esta|son|ha|tiene|pertenece"
-    r"|forma)\b|\b(?:an?|una?) (?:\w+ )?(?:member|miembro)\b|\b(?:joined|joins|belongs)\b"
+    r"^\W*(?:and |so |but |y )?(?:is|are|was|were|has|have|does|did|do|es|esta|son|ha|tiene"
+    r"|pertenece|forma)\b|\b(?:an?|una?) (?:\w+ )?(?:member|miembro)\b|\b(?:joined|joins|belongs)\b"
     r"|\bes miembro\b"
 )
 
