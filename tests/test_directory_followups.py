@@ -86,7 +86,7 @@ def test_the_only_one_listed_is_meant_where_a_year_is_asked(window: Window, turn
     narrowed = "Does Springfield, Illinois have a partner in Ireland?"
     answer = window.ask(narrowed, turn)
     assert "Springfield, Illinois and Killarney, Ireland are listed" in answer.text
-    assert "since 1984" in answer.text
+    assert "from 1984" in answer.text
 
 
 def test_one_is_meant_by_its_country(window: Window) -> None:
@@ -166,7 +166,7 @@ def test_a_doubt_is_answered_with_what_is_listed_and_by_whom(window: Window, tur
     answer = window.ask(first, turn)
     assert answer.outcome is Outcome.ANSWERED
     assert "by example.org" in answer.text
-    assert "since 1984" in answer.text
+    assert "from 1984" in answer.text
 
 
 def test_a_doubt_about_membership_claims_no_more(window: Window) -> None:

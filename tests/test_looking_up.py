@@ -42,7 +42,18 @@ ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONT
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
 STRANGE = frozenset(
-    ("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara", "springfeeld", "taiwn")
+    (
+        "zorbville",
+        "quuxton",
+        "quiet",
+        "harbour",
+        "anselmo",
+        "guadalahara",
+        "guadelahara",
+        "guadelahera",
+        "springfeeld",
+        "taiwn",
+    )
 )
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,

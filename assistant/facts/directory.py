@@ -36,6 +36,7 @@ from assistant.facts.directory_queries import (
     PAIRS_IN,
     PAIRS_OF,
     PAIRS_WITH,
+    PARTNER_NAMES,
     PARTNERS_NAMED,
     REGIONS_IN,
     STAFF,
@@ -180,6 +181,30 @@ class Directory:
         named = self._named([like for like, _ in likes])
         return tuple(dict.fromkeys(community for _, community in named))[:limit]
 
+    def partners_like(
+        self, name: str, least: int = LEAST_NEAR, limit: int = 5
+    ) -> tuple[Place, ...]:
+        """The partners abroad whose names are written most like this one, the most alike first.
+
+        To be offered; one may be taken, and said to be, where nothing else is near.
+
+        Args:
+            name: As it was written.
+            least: The least `fuzz.ratio`.
+            limit: The most names that are compared, and the most places.
+        """
+        likes = self._like_partners.best(without_kind(fold_name(name)), least, limit)
+        found = self.look_up([like for like, _ in likes])
+        places = (place for like, _ in likes for place in found.get(like, ()))
+        abroad = {place.key: place for place in places if place.country != UNITED_STATES}
+        return tuple(abroad.values())[:limit]
+
+    def has_like(self, name: str, least: int) -> bool:
+        """Whether a community or a partner has a name so like this one, by `fuzz.ratio`."""
+        key = without_kind(fold_name(name))
+        names = (self._like, self._like_partners)
+        return any(one.best(key, least, limit=1) for one in names)
+
     def spelled(self, name: str, region: str = "") -> tuple[Community, ...]:
         """The communities of the one name that this can only be a misspelling of.
 
@@ -299,6 +324,10 @@ class Directory:
     @cached_property
     def _like(self) -> LikeNames:
         return LikeNames(key for (key,) in self._compiled.rows(COMMUNITY_NAMES))
+
+    @cached_property
+    def _like_partners(self) -> LikeNames:
+        return LikeNames(key for (key,) in self._compiled.rows(PARTNER_NAMES))
 
     def _named(self, keys: Sequence[str], region: str = "") -> list[tuple[int, Community]]:
         """Who bears names, in the names' order, and whether as an alias; "" is for any region.

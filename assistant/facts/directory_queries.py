@@ -48,6 +48,7 @@ FROM json_each(?) AS asked CROSS JOIN names n ON n.key = asked.value AND n.beare
 WHERE p.country = ? ORDER BY n.alias, p.id
 """
 COMMUNITY_NAMES = "SELECT DISTINCT key FROM names WHERE bearer = 'community'"
+PARTNER_NAMES = "SELECT DISTINCT key FROM names WHERE bearer = 'partner'"
 IN_STATE = "SELECT * FROM communities WHERE country = 'US' AND region = ? ORDER BY id"
 ON_ROLL = "SELECT * FROM communities WHERE on_roll ORDER BY id"
 COMMUNITY = 14  # the column of the view `pairs` with which those of the community begin: its id

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from assistant.answering.exact.directory.asking import read_inquiry
+from assistant.answering.exact.directory.by_name import BareNames
 from assistant.answering.exact.directory.corrections import corrects, corrects_entry
 from assistant.answering.exact.directory.inquiry import (
     cued,
@@ -91,6 +92,7 @@ class Listener:
         meaning: Of an English text; words alone decide where it has none to give.
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
         has_directory: Whether there is a directory to ask.
+        bare: Tells messages that are a name alone; None leaves them to the documents.
         spelled: Finds misspelled places in a question for dues; None leaves them unread.
     """
 
@@ -100,6 +102,7 @@ class Listener:
     meaning: Meaning
     knows: Callable[[str], bool]
     has_directory: bool = True
+    bare: BareNames | None = None
     spelled: SpelledPlaces | None = None
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
@@ -148,6 +151,9 @@ class Listener:
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
+            if self.bare and not slots.named and self.bare.is_unread(text):
+                last = talk.inquiry if talk.topic is Topic.DIRECTORY else None
+                return Talk(topic, talk.case, self.bare.inquiry(text, last), slots)
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
@@ -253,7 +259,8 @@ class Listener:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
         if says(cued(text), "sizes") and not turns_away(text):
             return Topic.DIRECTORY, None  # how much is listed here, not in the network
-        if corrects_entry(text, slots):
+        named = self.bare and self.bare.is_one(text, slots, opens=talk.slots is None)
+        if named or corrects_entry(text, slots):
             return Topic.DIRECTORY, None
         if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
             topic = self._by_words(text, slots)

@@ -169,8 +169,7 @@ class LookUp:
         if first.community is not None:
             told = self._standings.of_one(first.community, first, dated=inquiry.dated)
             return self._with_partners(told, inquiry, first.community)
-        assert first.partner is not None
-        return self._links.of_partner(inquiry, first.partner)
+        return self._links.of_partner(inquiry, first)
 
     def _with_partners(self, draft: Draft, inquiry: Inquiry, community: Community) -> Draft:
         """An answer, and the partners where they are asked for in the same breath."""
@@ -183,8 +182,7 @@ class LookUp:
         """What is asked of one community, or of the first."""
         first = known[0]
         if first.community is None:
-            assert first.partner is not None
-            return self._links.of_partner(inquiry, first.partner)
+            return self._links.of_partner(inquiry, first)
         if inquiry.want is Want.WEBSITE:
             return self._with_partners(
                 tell_website(first.community, self._reader), inquiry, first.community
@@ -216,6 +214,13 @@ class LookUp:
         page.say(self._reader.word("not_members"))
         return page.draft(Outcome.ANSWERED, "listed", "sizes")
 
+    def _nearest(self, subject: Subject) -> list[Place]:
+        """What has a name like one that is not found; of a US town only communities."""
+        near = [one.place for one in self._directory.nearest(subject.bare)]
+        if subject.place is None or not subject.is_domestic:
+            near += self._directory.partners_like(subject.bare)
+        return near
+
     def _not_found(self, subject: Subject) -> Draft:
         page = Page(self._reader)
         sizes, word = self._directory.sizes, self._reader.word
@@ -228,8 +233,7 @@ class LookUp:
             as_of=self._reader.dated(self._directory.as_of),
         )
         page.say(text)
-        near = [self._phrases.place(one.place) for one in self._directory.nearest(subject.bare)]
-        near = near[:MOST_CHOICES]
+        near = [self._phrases.place(one) for one in self._nearest(subject)][:MOST_CHOICES]
         if near:
             page.say(word("nearest", names="; ".join(near)))
         page.unsettled()
