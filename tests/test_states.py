@@ -37,6 +37,24 @@ def test_whether_a_state_is_a_member_is_asked_of_itself(window: Window, text: st
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Does Boring, Oregon have a sister city", "Boring, Oregon"),
+        ("Has Quite Boring, Texas any sister city?", "Quite Boring, Texas"),
+    ],
+)
+def test_a_town_of_an_ordinary_word_is_looked_for_and_not_its_state(
+    window: Window, text: str, name: str
+) -> None:
+    assert window.ask(text).text.startswith(f"{name} is not in this directory")
+
+
+def test_a_word_before_a_state_need_not_be_a_town(window: Window) -> None:
+    text = window.ask("Which cities of Oregon have partners?", "Sorry, Texas").text
+    assert text.startswith("Communities of Texas")
+
+
+@pytest.mark.parametrize(
     ("text", "entries"),
     [
         ("England partners", ["Springfield, Ohio: Hackney (sister, since 1998)"]),

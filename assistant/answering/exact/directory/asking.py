@@ -30,7 +30,12 @@ from assistant.answering.exact.directory.states import namesake, told_apart
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.turn.cues import country_by_demonym, has_any
 from assistant.answering.exact.turn.slots import Slots
-from assistant.answering.exact.turn.unknown_names import bare_name, strange_name, unknown_name
+from assistant.answering.exact.turn.unknown_names import (
+    bare_name,
+    name_before_state,
+    strange_name,
+    unknown_name,
+)
 from assistant.facts.communities import Relation
 from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
@@ -86,6 +91,8 @@ def read_inquiry(
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if name and mentions:
         route = None  # it was fitted to texts of one name or of two that are known
+    if not (mentions or name):
+        name = name_before_state(text, slots.locations)
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
     pick = None if name or corrects(text) else _pick(plain, mentions)
