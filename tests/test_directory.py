@@ -475,6 +475,8 @@ def public_values(directory: Directory) -> Iterator[object]:
         yield directory.in_region(area)
         inside = directory.within(area)
         yield (inside, directory.among(inside, area))
+    yield (directory.in_countries(["MX", "TW"]), directory.begun(1900, 2100))
+    yield (directory.end_years, directory.most_paired(50))
     yield directory.members()
     for community in communities:
         yield from (community, community.place, community.label)

@@ -28,13 +28,17 @@ from assistant.facts.directory_cells import us_states
 from assistant.facts.directory_queries import (
     COMMUNITY,
     COMMUNITY_NAMES,
+    END_YEARS,
     IN_STATE,
     LOOK_UP,
+    MOST_PAIRED,
     NAMED,
     ON_ROLL,
     PAIRS_FROM,
     PAIRS_IN,
+    PAIRS_IN_SOME,
     PAIRS_OF,
+    PAIRS_SINCE,
     PAIRS_WITH,
     PARTNER_NAMES,
     PARTNERS_NAMED,
@@ -254,6 +258,25 @@ class Directory:
         """The partnerships with places in a country, given by its ISO 3166 alpha-2 code."""
         return self._pairs(PAIRS_IN, country)
 
+    def in_countries(self, countries: Sequence[str]) -> tuple[Partnership, ...]:
+        """The partnerships with places in some countries, given by their ISO 3166 codes."""
+        return self._pairs(PAIRS_IN_SOME, json.dumps(list(countries)))
+
+    def begun(self, first: int, last: int) -> tuple[Partnership, ...]:
+        """The partnerships of which some source says that they date from one of some years."""
+        return self._pairs(PAIRS_SINCE, first, last)
+
+    @property
+    def end_years(self) -> tuple[int, int] | None:
+        """The earliest and the latest year that sources name; None where they name none."""
+        ((first, last),) = self._compiled.rows(END_YEARS)
+        return None if first is None else (first, last)
+
+    def most_paired(self, limit: int) -> tuple[tuple[Community, int], ...]:
+        """The US communities with the most partnerships, with their numbers, the most first."""
+        rows = self._compiled.rows(MOST_PAIRED, limit)
+        return tuple((community_of(row[:-1], self.roll_as_of), row[-1]) for row in rows)
+
     def in_region(self, region: Place) -> tuple[Partnership, ...]:
         """The partnerships with a region abroad and with places in it, as far as it is known.
 
@@ -342,9 +365,9 @@ class Directory:
         roll = self.roll_as_of
         return tuple(community_of(row, roll) for row in self._compiled.rows(sql, *values))
 
-    def _pairs(self, sql: str, value: object) -> tuple[Partnership, ...]:
+    def _pairs(self, sql: str, *values: object) -> tuple[Partnership, ...]:
         roll = self.roll_as_of
-        rows = self._compiled.rows(sql, value)
+        rows = self._compiled.rows(sql, *values)
         communities = {row[COMMUNITY]: row[COMMUNITY:] for row in rows}
         read = {number: community_of(row, roll) for number, row in communities.items()}
         return tuple(partnership_of(row, read[row[COMMUNITY]]) for row in rows)

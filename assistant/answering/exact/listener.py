@@ -21,6 +21,7 @@ from assistant.answering.exact.directory.inquiry import (
     want_of,
     wants_directory,
 )
+from assistant.answering.exact.directory.overall import asks_overall
 from assistant.answering.exact.dues.case import Case, settled_place, updated
 from assistant.answering.exact.dues.company import Company, accompany
 from assistant.answering.exact.dues.going_on import (
@@ -259,6 +260,8 @@ class Listener:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
         if says(cued(text), "sizes") and not turns_away(text):
             return Topic.DIRECTORY, None  # how much is listed here, not in the network
+        if asks_overall(text, slots):
+            return Topic.DIRECTORY, None
         named = self.bare and self.bare.is_one(text, slots, opens=talk.slots is None)
         if named or corrects_entry(text, slots):
             return Topic.DIRECTORY, None

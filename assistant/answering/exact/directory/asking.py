@@ -25,6 +25,7 @@ from assistant.answering.exact.directory.leaning import (
     the_one_in,
     the_state_of,
 )
+from assistant.answering.exact.directory.overall import asks_overall
 from assistant.answering.exact.directory.picks import Pick, read_pick
 from assistant.answering.exact.directory.states import namesake, told_apart
 from assistant.answering.exact.routes import Route, Want
@@ -77,8 +78,8 @@ def read_inquiry(
         knows: Whether the documents have a word.
         route: What the turn means by itself; None where words alone say it.
     """
-    if before is not None and (again := _asked_again(text, slots, before)) is not None:
-        return again
+    if (whole := _asked_as_a_whole(text, slots, before)) is not None:
+        return whole
     plain = cued(text)
     if before is not None and says(plain, "back_to_first"):
         before = before.first
@@ -123,6 +124,17 @@ def read_inquiry(
         contact=says(plain, "contacts"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
+
+
+def _asked_as_a_whole(text: str, slots: Slots, before: Inquiry | None) -> Inquiry | None:
+    """What was asked before once more, or what is asked of the whole list; None for the rest."""
+    if before is not None and (again := _asked_again(text, slots, before)) is not None:
+        return again
+    plain = cued(text)
+    if not asks_overall(text, slots) or (before is not None and not says(plain, "on_the_list")):
+        return None
+    ranks = says(plain, "ranks")
+    return Inquiry(Want.PARTNERS, pick=read_pick(plain), overall=True, ranks=ranks)
 
 
 def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:

@@ -83,6 +83,8 @@ class Inquiry:
         counts: Whether it asks how many they are.
         dated: Whether it asks since when.
         doubted: Whether it expected more than was told.
+        overall: Whether it asks something of all that is listed.
+        ranks: Whether that is who has the most.
         whence: Whether it asks where the directory comes from, how old or how official it is.
         contact: Whether it asks for a person, a number or an address to write to.
     """
@@ -109,6 +111,8 @@ class Inquiry:
     counts: bool = False
     dated: bool = False
     doubted: bool = False
+    overall: bool = False
+    ranks: bool = False
     whence: bool = False
     contact: bool = False
 
@@ -122,7 +126,7 @@ class Inquiry:
         """Whether it names nobody, so that it was asked whom it is about."""
         if self.reference is not None and self.reference.carried:
             return self.reference.before.is_open
-        of_all = self.all_members or self.want in {Want.COUNT, Want.SOURCE}
+        of_all = self.all_members or self.overall or self.want in {Want.COUNT, Want.SOURCE}
         return not (of_all or self.mentions or self.name or self.country or self.state)
 
     @property

@@ -14,6 +14,7 @@ from assistant.answering.exact.directory.corrections import take_down
 from assistant.answering.exact.directory.finding import Page, Reader
 from assistant.answering.exact.directory.inquiry import TWO, Inquiry
 from assistant.answering.exact.directory.links import Links
+from assistant.answering.exact.directory.overall import tell_none, tell_ranks
 from assistant.answering.exact.directory.provenance import tell_whence, with_limits
 from assistant.answering.exact.directory.several import Several, both_of
 from assistant.answering.exact.directory.standings import Standings
@@ -60,6 +61,8 @@ class LookUp:
         if inquiry.want is Want.CORRECTION:
             named = inquiry.mentions or inquiry.name
             return take_down(self._subjects.of(inquiry) if named else (), self._reader)
+        if inquiry.ranks:
+            return tell_ranks(self._reader)
         if (picked := self._picked(inquiry)) is not None:
             return picked
         if not inquiry.mentions and not inquiry.name:
@@ -82,11 +85,12 @@ class LookUp:
         """Some of the partnerships, where not all are asked for."""
         if inquiry.pick is None:
             return None
-        links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
+        whole = inquiry if inquiry.overall else replace(inquiry, pick=None, reference=None)
+        links = self._antecedents.told(whole)
         if len(inquiry.mentions) > 1 and len(links) < TWO:
             return None  # one partnership is no choice: "was Denver the first to have Brest?"
         if not links:
-            return None
+            return tell_none(self._reader) if inquiry.overall else None
         drafts = [self._links.picked(one, links) for one in inquiry.pick.singly()]
         return reduce(both_of, drafts)
 
