@@ -39,7 +39,11 @@ def test_all_that_is_listed_is_picked_from(window: Window, text: str, entries: l
 
 def test_who_has_the_most_is_told_first(window: Window) -> None:
     entries = items(window.ask("Which US city has the most partners on your list?"))
-    assert entries[0] == "Harbor Point, Texas: 2 partnerships listed"
+    most = {
+        f"{one}: 2 partnerships listed" for one in ("Harbor Point, Texas", "St. Anselm, Missouri")
+    }
+    assert set(entries[:2]) == most
+    assert all("1 partnership listed" in one for one in entries[2:])
 
 
 def test_where_nothing_fits_that_is_told(window: Window) -> None:
