@@ -468,6 +468,7 @@ def test_people_and_things_pay_no_dues_of_a_community(counter: Counter, text: st
         ("My husband and I live in a town of 6,500. What would the town pay?", 100),
         ("We are a college town of 20,000. Dues?", 200),
         ("town of 8,000 with a hospital, dues?", 100),
+        ("dues for a town of 8,000, where the clinic is?", 100),
         ("dues for a city of 48,000 people and residents", 300),
         ("What would Falls Church, Virginia pay?", 200),
         ("What would University City, Missouri pay?", 300),
