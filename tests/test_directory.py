@@ -465,6 +465,7 @@ def public_values(directory: Directory) -> Iterator[object]:
             communities.update(directory.find(name, country=country))
             yield directory.communities_with(Place(name, CITY, country=country))
         communities.update(directory.nearest(name, 50), directory.spelled(name))
+        yield (directory.partners_like(name, limit=50), directory.has_like(name, 80))
     for state in ("CA", "IA", "IL", "MD", "MO", "OH", "OR", "TX", "VT"):
         communities.update(directory.in_state(state))
         yield directory.from_state(state)
@@ -474,6 +475,8 @@ def public_values(directory: Directory) -> Iterator[object]:
         yield directory.in_region(area)
         inside = directory.within(area)
         yield (inside, directory.among(inside, area))
+    yield (directory.in_countries(["MX", "TW"]), directory.begun(1900, 2100))
+    yield (directory.end_years, directory.most_paired(50))
     yield directory.members()
     for community in communities:
         yield from (community, community.place, community.label)

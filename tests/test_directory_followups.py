@@ -51,7 +51,7 @@ def test_how_many_sources_name_no_year_is_told_with_the_oldest(window: Window) -
 
 def test_none_of_those_listed_may_fit(window: Window) -> None:
     answer = window.ask(SISTERS, "which of them is from 1871?")
-    assert answer.text.startswith("None of those listed is said to last since 1871.")
+    assert answer.text.startswith("None of those listed is said to date from 1871.")
     assert len(items(answer)) == 3
     assert told(answer, "partners") == []
 
@@ -86,7 +86,7 @@ def test_the_only_one_listed_is_meant_where_a_year_is_asked(window: Window, turn
     narrowed = "Does Springfield, Illinois have a partner in Ireland?"
     answer = window.ask(narrowed, turn)
     assert "Springfield, Illinois and Killarney, Ireland are listed" in answer.text
-    assert "since 1984" in answer.text
+    assert "from 1984" in answer.text
 
 
 def test_one_is_meant_by_its_country(window: Window) -> None:
@@ -166,7 +166,7 @@ def test_a_doubt_is_answered_with_what_is_listed_and_by_whom(window: Window, tur
     answer = window.ask(first, turn)
     assert answer.outcome is Outcome.ANSWERED
     assert "by example.org" in answer.text
-    assert "since 1984" in answer.text
+    assert "from 1984" in answer.text
 
 
 def test_a_doubt_about_membership_claims_no_more(window: Window) -> None:

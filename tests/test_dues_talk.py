@@ -446,10 +446,38 @@ def test_the_whole_table_answers_what_is_asked_of_all_rates(counter: Counter, te
         "what's the price for a family of five",
         "¿Cuánto cuesta para estudiantes?",
         "What do our twin town road signs cost? We are 30,000.",
+        "price for a single person, not a town of 12,000",
+        "only me, a resident, what do I owe? town of 60,000",
+        "dues for my husband and me in a city of 7,000",
+        "What would my grandson pay? town of 9,000",
+        "how much for a museum in a town of 15,000?",
+        "orchestra in a city of 31,000, how much?",
+        "dues for our sister city society, city of 70,000",
+        "non profit choir, city of 75,000, how much?",
+        "¿Cuánto paga una persona particular en una ciudad de 20 mil?",
+        "¿Cuánto pagaría una biblioteca en un pueblo de 9.000 habitantes?",
     ],
 )
 def test_people_and_things_pay_no_dues_of_a_community(counter: Counter, text: str) -> None:
     assert counter.follow(text).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("My husband and I live in a town of 6,500. What would the town pay?", 100),
+        ("We are a college town of 20,000. Dues?", 200),
+        ("town of 8,000 with a hospital, dues?", 100),
+        ("dues for a town of 8,000, where the clinic is?", 100),
+        ("dues for a city of 48,000 people and residents", 300),
+        ("What would Falls Church, Virginia pay?", 200),
+        ("What would University City, Missouri pay?", 300),
+    ],
+)
+def test_people_and_bodies_of_a_community_do_not_keep_it_from_its_dues(
+    counter: Counter, text: str, amount: int
+) -> None:
+    assert counter.quotes(text) == [amount]
 
 
 @pytest.mark.parametrize(
@@ -587,6 +615,7 @@ def test_after_many_turns_the_first_are_forgotten(counter: Counter) -> None:
         ("What would a city of 48,000 pay, and can we pay by card?", "can we pay by card?"),
         ("What would 48,000 pay? Do we get a refund if we leave?", "do we get a refund"),
         ("¿Cuánto pagarían 48.000 habitantes? ¿Se puede pagar a plazos?", "a plazos"),
+        ("What would 48,000 pay, and is there a nonprofit discount?", "nonprofit discount"),
     ],
 )
 def test_what_is_asked_beside_the_amount_is_kept_apart(

@@ -42,7 +42,18 @@ ASSOCIATION = CONTACT | {"text": "\n".join(f'{key} = "{it}"' for key, it in CONT
 NO_DUES = DuesTable(())
 # Words that stand in no document: a name of an unknown place has one of them.
 STRANGE = frozenset(
-    ("zorbville", "quuxton", "quiet", "harbour", "anselmo", "guadalahara", "springfeeld", "taiwn")
+    (
+        "zorbville",
+        "quuxton",
+        "quiet",
+        "harbour",
+        "anselmo",
+        "guadalahara",
+        "guadelahara",
+        "guadelahera",
+        "springfeeld",
+        "taiwn",
+    )
 )
 CSV: Mapping[str, str] = {
     "directory/communities.csv": COMMUNITIES,
@@ -592,7 +603,7 @@ def test_a_pair_is_found_both_ways_round_and_both_years_are_told(
 
 def test_one_year_is_told_as_what_is_said(listed: Window) -> None:
     answer = listed.ask("Since when are St. Anselm, Missouri and Guadalajara sister cities?")
-    assert answer.text.endswith("It is said to last since 1974.")
+    assert answer.text.endswith("It is said to date from 1974.")
 
 
 def test_no_year_is_made_up_where_no_source_names_one(listed: Window) -> None:

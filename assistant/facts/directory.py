@@ -28,14 +28,19 @@ from assistant.facts.directory_cells import us_states
 from assistant.facts.directory_queries import (
     COMMUNITY,
     COMMUNITY_NAMES,
+    END_YEARS,
     IN_STATE,
     LOOK_UP,
+    MOST_PAIRED,
     NAMED,
     ON_ROLL,
     PAIRS_FROM,
     PAIRS_IN,
+    PAIRS_IN_SOME,
     PAIRS_OF,
+    PAIRS_SINCE,
     PAIRS_WITH,
+    PARTNER_NAMES,
     PARTNERS_NAMED,
     REGIONS_IN,
     STAFF,
@@ -180,6 +185,30 @@ class Directory:
         named = self._named([like for like, _ in likes])
         return tuple(dict.fromkeys(community for _, community in named))[:limit]
 
+    def partners_like(
+        self, name: str, least: int = LEAST_NEAR, limit: int = 5
+    ) -> tuple[Place, ...]:
+        """The partners abroad whose names are written most like this one, the most alike first.
+
+        To be offered; one may be taken, and said to be, where nothing else is near.
+
+        Args:
+            name: As it was written.
+            least: The least `fuzz.ratio`.
+            limit: The most names that are compared, and the most places.
+        """
+        likes = self._like_partners.best(without_kind(fold_name(name)), least, limit)
+        found = self.look_up([like for like, _ in likes])
+        places = (place for like, _ in likes for place in found.get(like, ()))
+        abroad = {place.key: place for place in places if place.country != UNITED_STATES}
+        return tuple(abroad.values())[:limit]
+
+    def has_like(self, name: str, least: int) -> bool:
+        """Whether a community or a partner has a name so like this one, by `fuzz.ratio`."""
+        key = without_kind(fold_name(name))
+        names = (self._like, self._like_partners)
+        return any(one.best(key, least, limit=1) for one in names)
+
     def spelled(self, name: str, region: str = "") -> tuple[Community, ...]:
         """The communities of the one name that this can only be a misspelling of.
 
@@ -228,6 +257,25 @@ class Directory:
     def in_country(self, country: str) -> tuple[Partnership, ...]:
         """The partnerships with places in a country, given by its ISO 3166 alpha-2 code."""
         return self._pairs(PAIRS_IN, country)
+
+    def in_countries(self, countries: Sequence[str]) -> tuple[Partnership, ...]:
+        """The partnerships with places in some countries, given by their ISO 3166 codes."""
+        return self._pairs(PAIRS_IN_SOME, json.dumps(list(countries)))
+
+    def begun(self, first: int, last: int) -> tuple[Partnership, ...]:
+        """The partnerships of which some source says that they date from one of some years."""
+        return self._pairs(PAIRS_SINCE, first, last)
+
+    @property
+    def end_years(self) -> tuple[int, int] | None:
+        """The earliest and the latest year that sources name; None where they name none."""
+        ((first, last),) = self._compiled.rows(END_YEARS)
+        return None if first is None else (first, last)
+
+    def most_paired(self, limit: int) -> tuple[tuple[Community, int], ...]:
+        """The US communities with the most partnerships, with their numbers, the most first."""
+        rows = self._compiled.rows(MOST_PAIRED, limit)
+        return tuple((community_of(row[:-1], self.roll_as_of), row[-1]) for row in rows)
 
     def in_region(self, region: Place) -> tuple[Partnership, ...]:
         """The partnerships with a region abroad and with places in it, as far as it is known.
@@ -300,6 +348,10 @@ class Directory:
     def _like(self) -> LikeNames:
         return LikeNames(key for (key,) in self._compiled.rows(COMMUNITY_NAMES))
 
+    @cached_property
+    def _like_partners(self) -> LikeNames:
+        return LikeNames(key for (key,) in self._compiled.rows(PARTNER_NAMES))
+
     def _named(self, keys: Sequence[str], region: str = "") -> list[tuple[int, Community]]:
         """Who bears names, in the names' order, and whether as an alias; "" is for any region.
 
@@ -313,9 +365,9 @@ class Directory:
         roll = self.roll_as_of
         return tuple(community_of(row, roll) for row in self._compiled.rows(sql, *values))
 
-    def _pairs(self, sql: str, value: object) -> tuple[Partnership, ...]:
+    def _pairs(self, sql: str, *values: object) -> tuple[Partnership, ...]:
         roll = self.roll_as_of
-        rows = self._compiled.rows(sql, value)
+        rows = self._compiled.rows(sql, *values)
         communities = {row[COMMUNITY]: row[COMMUNITY:] for row in rows}
         read = {number: community_of(row, roll) for number, row in communities.items()}
         return tuple(partnership_of(row, read[row[COMMUNITY]]) for row in rows)

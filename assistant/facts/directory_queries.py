@@ -48,12 +48,29 @@ FROM json_each(?) AS asked CROSS JOIN names n ON n.key = asked.value AND n.beare
 WHERE p.country = ? ORDER BY n.alias, p.id
 """
 COMMUNITY_NAMES = "SELECT DISTINCT key FROM names WHERE bearer = 'community'"
+PARTNER_NAMES = "SELECT DISTINCT key FROM names WHERE bearer = 'partner'"
 IN_STATE = "SELECT * FROM communities WHERE country = 'US' AND region = ? ORDER BY id"
 ON_ROLL = "SELECT * FROM communities WHERE on_roll ORDER BY id"
 COMMUNITY = 14  # the column of the view `pairs` with which those of the community begin: its id
 PAIRS_OF = "SELECT * FROM pairs WHERE community_id = ? ORDER BY pair"
 PAIRS_IN = "SELECT * FROM pairs WHERE partner_country = ? ORDER BY pair"
 REGIONS_IN = "SELECT id, name, kind, place_region FROM partners WHERE country = ?"
+PAIRS_SINCE = """
+SELECT * FROM pairs WHERE EXISTS (
+    SELECT 1 FROM json_each(since) WHERE json_extract(value, '$[0]') BETWEEN ? AND ?
+) ORDER BY pair
+"""
+PAIRS_IN_SOME = """
+SELECT * FROM pairs WHERE partner_country IN (SELECT value FROM json_each(?)) ORDER BY pair
+"""
+END_YEARS = """
+SELECT MIN(json_extract(value, '$[0]')), MAX(json_extract(value, '$[0]'))
+FROM partnerships, json_each(since)
+"""
+MOST_PAIRED = """
+SELECT c.*, COUNT(*) AS pairs FROM partnerships s JOIN communities c ON c.id = s.community
+WHERE c.country = 'US' GROUP BY c.id ORDER BY pairs DESC, c.id LIMIT ?
+"""
 PAIRS_FROM = "SELECT * FROM pairs WHERE country = 'US' AND region = ? ORDER BY pair"
 PAIRS_WITH = """
 SELECT * FROM pairs WHERE partner_id IN (SELECT value FROM json_each(?)) ORDER BY pair

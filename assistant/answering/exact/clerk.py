@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.directory.asking import read_members
+from assistant.answering.exact.directory.by_name import BareNames
 from assistant.answering.exact.directory.inquiry import Inquiry, asks_for_members
 from assistant.answering.exact.directory.looking_up import LookUp
 from assistant.answering.exact.dues.case import Case
@@ -105,6 +106,7 @@ class Clerk:
             meaning,
             knows,
             has_directory=self._facts.has_directory,
+            bare=BareNames(self._facts.books, knows, self._facts.directory.has_like),
             spelled=SpelledPlaces(self._facts.gazetteer, self._facts.books, knows, self._today),
         )
         talk = self._for_roll(listener.follow(asked.message, asked.history), asked.message)

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from assistant.answering.exact.directory.asking import read_inquiry
+from assistant.answering.exact.directory.by_name import BareNames
+from assistant.answering.exact.directory.corrections import corrects, corrects_entry
 from assistant.answering.exact.directory.inquiry import (
     cued,
     is_pair,
@@ -19,6 +21,7 @@ from assistant.answering.exact.directory.inquiry import (
     want_of,
     wants_directory,
 )
+from assistant.answering.exact.directory.overall import asks_overall
 from assistant.answering.exact.dues.case import Case, settled_place, updated
 from assistant.answering.exact.dues.company import Company, accompany
 from assistant.answering.exact.dues.going_on import (
@@ -41,6 +44,7 @@ from assistant.answering.exact.turn.cues import (
     fragments,
     has_any,
     has_cue,
+    is_for_others,
     names_membership,
     spoken_language,
 )
@@ -89,6 +93,7 @@ class Listener:
         meaning: Of an English text; words alone decide where it has none to give.
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
         has_directory: Whether there is a directory to ask.
+        bare: Tells messages that are a name alone; None leaves them to the documents.
         spelled: Finds misspelled places in a question for dues; None leaves them unread.
     """
 
@@ -98,6 +103,7 @@ class Listener:
     meaning: Meaning
     knows: Callable[[str], bool]
     has_directory: bool = True
+    bare: BareNames | None = None
     spelled: SpelledPlaces | None = None
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
@@ -146,6 +152,9 @@ class Listener:
         if topic is Topic.DIRECTORY:
             leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
             before = talk.inquiry if leans else None
+            if self.bare and not slots.named and self.bare.is_unread(text):
+                last = talk.inquiry if talk.topic is Topic.DIRECTORY else None
+                return Talk(topic, talk.case, self.bare.inquiry(text, last), slots)
             inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
             return Talk(topic, talk.case, inquiry, slots)
         if topic is Topic.DUES:
@@ -225,7 +234,7 @@ class Listener:
     def _topic(self, talk: Talk, text: str, slots: Slots, asked: str) -> tuple[Topic, Route | None]:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
-        barred = has_cue(plain, "dues", "elsewhere") or self._is_past(slots, plain)
+        barred = is_for_others(text) or self._is_past(slots, plain)
         if not barred and self._is_plainly_dues(talk, text, slots, asked):
             return Topic.DUES, None
         alone, route = self._alone(talk, text, slots)
@@ -251,6 +260,11 @@ class Listener:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""
         if says(cued(text), "sizes") and not turns_away(text):
             return Topic.DIRECTORY, None  # how much is listed here, not in the network
+        if asks_overall(text, slots):
+            return Topic.DIRECTORY, None
+        named = self.bare and self.bare.is_one(text, slots, opens=talk.slots is None)
+        if named or corrects_entry(text, slots):
+            return Topic.DIRECTORY, None
         if slots.communities and len(words_of(text)) <= PLAIN_WORDS:
             topic = self._by_words(text, slots)
             if topic is not Topic.NONE:
@@ -321,6 +335,8 @@ class Listener:
         plain = cued(text)
         if talk.topic is not Topic.DIRECTORY or len(words_of(text)) > 2 * FEW_WORDS:
             return False
+        if corrects(text):
+            return True
         if turns_away(text):
             return False
         if len(words_of(text)) > FEW_WORDS:
@@ -351,7 +367,7 @@ def may_be_exact(text: str) -> bool:
         return True
     if any(letter.isdigit() for letter in text):
         return True
-    if has_cue(plain, "dues", "amount") and not has_cue(plain, "dues", "elsewhere"):
+    if has_cue(plain, "dues", "amount") and not is_for_others(text):
         return True
     if any(figure.kind is FigureKind.MONEY for figure in find_figures(text)):
         return True

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.exact.directory.inquiry import Inquiry, Reference
+from assistant.answering.exact.directory.overall import picked_overall
 from assistant.answering.exact.directory.subjects import Subject, Subjects
 from assistant.answering.exact.routes import Want
 from assistant.facts.communities import Partnership
@@ -61,6 +62,8 @@ class Antecedents:
     def _listed(self, inquiry: Inquiry) -> tuple[Partnership, ...]:
         if inquiry.all_members or inquiry.want is Want.CORRECTION:
             return ()
+        if inquiry.overall:
+            return picked_overall(inquiry.pick, self._directory) if inquiry.pick else ()
         if inquiry.mentions or inquiry.name:
             return self._of_subjects(inquiry, self._subjects.of(inquiry))
         if inquiry.country is None:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.answering.exact.directory.corrections import corrects
 from assistant.answering.exact.directory.inquiry import (
     TWO,
     Inquiry,
     Reference,
+    asks_whence,
     confirms,
     country_by_people,
     cued,
@@ -23,12 +25,18 @@ from assistant.answering.exact.directory.leaning import (
     the_one_in,
     the_state_of,
 )
+from assistant.answering.exact.directory.overall import asks_overall
 from assistant.answering.exact.directory.picks import Pick, read_pick
 from assistant.answering.exact.directory.states import namesake, told_apart
 from assistant.answering.exact.routes import Route, Want
 from assistant.answering.exact.turn.cues import country_by_demonym, has_any
 from assistant.answering.exact.turn.slots import Slots
-from assistant.answering.exact.turn.unknown_names import bare_name, strange_name, unknown_name
+from assistant.answering.exact.turn.unknown_names import (
+    bare_name,
+    name_before_state,
+    strange_name,
+    unknown_name,
+)
 from assistant.facts.communities import Relation
 from assistant.facts.frames import WIDE
 from assistant.facts.mentions import Mention, Namebook, find_mentions, places_named
@@ -70,8 +78,8 @@ def read_inquiry(
         knows: Whether the documents have a word.
         route: What the turn means by itself; None where words alone say it.
     """
-    if before is not None and (again := _asked_again(text, slots, before)) is not None:
-        return again
+    if (whole := _asked_as_a_whole(text, slots, before)) is not None:
+        return whole
     plain = cued(text)
     if before is not None and says(plain, "back_to_first"):
         before = before.first
@@ -84,9 +92,11 @@ def read_inquiry(
     name = "" if country and not slots.country else unknown_name(text, knows, mentions)
     if name and mentions:
         route = None  # it was fitted to texts of one name or of two that are known
+    if not (mentions or name):
+        name = name_before_state(text, slots.locations)
     if not (mentions or name or country):
         name = _name_left(text, slots, before, knows, is_routed=route is not None)
-    pick = None if name else _pick(plain, mentions)
+    pick = None if name or corrects(text) else _pick(plain, mentions)
     meant = None if pick else _meant(text, route, before, mentions)
     want = meant or want_of(text)
     want = _listed_with(want, slots, plain) or (before.want if before else _unsaid(slots, route))
@@ -109,8 +119,22 @@ def read_inquiry(
         compared=says(plain, "more"),
         partners_too=says(plain, "partners_too"),
         counts=says(plain, "count"),
+        dated=says(plain, "since"),
+        whence=before is not None and not (mentions or name) and asks_whence(plain),
+        contact=says(plain, "contacts"),
     )
     return inquiry if before is None else _led_on(inquiry, before, slots.kind, plain, books)
+
+
+def _asked_as_a_whole(text: str, slots: Slots, before: Inquiry | None) -> Inquiry | None:
+    """What was asked before once more, or what is asked of the whole list; None for the rest."""
+    if before is not None and (again := _asked_again(text, slots, before)) is not None:
+        return again
+    plain = cued(text)
+    if not asks_overall(text, slots) or (before is not None and not says(plain, "on_the_list")):
+        return None
+    ranks = says(plain, "ranks")
+    return Inquiry(Want.PARTNERS, pick=read_pick(plain), overall=True, ranks=ranks)
 
 
 def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:
@@ -121,7 +145,9 @@ def _asked_again(text: str, slots: Slots, before: Inquiry) -> Inquiry | None:
         return replace(before, confirmed=True)
     if sums(text, before):
         return replace(before, mentions=before.counted_with_it, chosen=None, counted=())
-    return before if doubts(text) and not (slots.locations or slots.country) else None
+    if slots.locations or slots.country or not doubts(text):
+        return None
+    return replace(before, doubted=says(cued(text), "too_few"))
 
 
 def _led_on(
@@ -193,6 +219,8 @@ def _meant(
     text: str, route: Route | None, before: Inquiry | None, mentions: Sequence[Mention]
 ) -> Want | None:
     """What a turn asks by its meaning, if that is sure; a few words that lean have little."""
+    if corrects(text):
+        return Want.CORRECTION
     if route is None or not route.is_sure_of_want:
         return None
     alone = len(mentions) < TWO and want_of(text) is Want.MEMBER
@@ -291,12 +319,16 @@ def _namesake_abroad(slots: Slots) -> Place | None:
 
 
 def _country_of(mention: Mention) -> Place | None:
-    """The country abroad that a mention plainly means; partners lie in it, it is none itself.
+    """The country abroad, or part of one, that a mention plainly means; partners lie in it.
 
-    A partner that bears its name and lies in it, or nobody says where, is found with it.
+    It is no partner itself; one that bears its name and lies in it, or nobody says where, is found
+    with it.
     """
     countries = {one.country for one in mention.places if one.kind is PlaceKind.COUNTRY}
     others = [one for one in mention.places if not (one.listed and one.country in {*countries, ""})]
     place = mention.place or settled(fold_name(mention.text), others)
     abroad = place is not None and place.country != UNITED_STATES
-    return place if place is not None and abroad and place.kind is PlaceKind.COUNTRY else None
+    if place is None or not abroad:
+        return None
+    part = place.kind is PlaceKind.STATE and not any(one.listed for one in mention.places)
+    return place if part or place.kind is PlaceKind.COUNTRY else None

@@ -81,6 +81,12 @@ class Inquiry:
         compared: Whether it asks which of several has more.
         partners_too: Whether it asks for the partners besides something else.
         counts: Whether it asks how many they are.
+        dated: Whether it asks since when.
+        doubted: Whether it expected more than was told.
+        overall: Whether it asks something of all that is listed.
+        ranks: Whether that is who has the most.
+        whence: Whether it asks where the directory comes from, how old or how official it is.
+        contact: Whether it asks for a person, a number or an address to write to.
     """
 
     want: Want
@@ -103,6 +109,12 @@ class Inquiry:
     compared: bool = False
     partners_too: bool = False
     counts: bool = False
+    dated: bool = False
+    doubted: bool = False
+    overall: bool = False
+    ranks: bool = False
+    whence: bool = False
+    contact: bool = False
 
     @property
     def first(self) -> "Inquiry":
@@ -114,7 +126,7 @@ class Inquiry:
         """Whether it names nobody, so that it was asked whom it is about."""
         if self.reference is not None and self.reference.carried:
             return self.reference.before.is_open
-        of_all = self.all_members or self.want in {Want.COUNT, Want.SOURCE}
+        of_all = self.all_members or self.overall or self.want in {Want.COUNT, Want.SOURCE}
         return not (of_all or self.mentions or self.name or self.country or self.state)
 
     @property
@@ -188,10 +200,15 @@ def may_go_on(text: str, before: Inquiry | None, knows: Callable[[str], bool]) -
 
 def points_back(plain: str) -> bool:
     """Whether a turn speaks of what was just told, by words that ask nothing by themselves."""
-    if says(plain, "doubt"):
+    if says(plain, "doubt") or says(plain, "too_few") or asks_whence(plain):
         return True
     points = has_any(plain, "directory", _POINTING) or read_pick(plain) is not None
     return points and all(_means_little(word) for word in plain_words(plain))
+
+
+def asks_whence(plain: str) -> bool:
+    """Whether a turn asks of the whole list where it comes from; not whom it has."""
+    return says(plain, "whence") and not says(plain, "partners")
 
 
 def _means_little(word: str) -> bool:
@@ -199,8 +216,9 @@ def _means_little(word: str) -> bool:
 
 
 def doubts(text: str) -> bool:
-    """Whether a turn only wonders whether what was told is so."""
-    return says(cued(text), "doubt") and want_of(text) is None
+    """Whether a turn only wonders whether what was told is so, or is all."""
+    plain = cued(text)
+    return says(plain, "too_few") or (says(plain, "doubt") and want_of(text) is None)
 
 
 def sums(text: str, before: Inquiry) -> bool:

@@ -27,11 +27,11 @@ def lean(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None, plain: str) 
     if (inquiry.country or inquiry.state) and not inquiry.mentions and asks_anew:
         return inquiry  # "who else has a partner in Australia?"
     inquiry = _since_when(inquiry, before)
-    partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE}
+    partners_too = inquiry.want in {Want.SINCE, Want.RELATION, Want.SOURCE, Want.CORRECTION}
     goes_on = points_back or _follows_a_pair(before, plain)
     partners_too = partners_too or (inquiry.want is Want.PARTNERS and goes_on)
     of_others = says(plain, "others") or bool(_ASKS_WHOSE.search(plain))
-    if partners_too and inquiry.mentions and of_others:
+    if partners_too and inquiry.mentions and of_others and inquiry.want is not Want.CORRECTION:
         return replace(inquiry, want=Want.PARTNERS)  # "does anyone else have Baguio?"
     if not inquiry.mentions:
         return _of_the_same(inquiry, before, plain)
@@ -95,6 +95,8 @@ def _other_side(inquiry: Inquiry, before: Inquiry) -> Inquiry | None:
 
 
 def _is_abroad(mention: Mention) -> bool:
+    if mention.place is not None:
+        return mention.place.country != UNITED_STATES
     return all(place.country != UNITED_STATES for place in mention.places)
 
 

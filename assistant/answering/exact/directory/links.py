@@ -122,10 +122,14 @@ class Links:
         )
         return self._word("since_disagree", years="; ".join(parts))
 
-    def of_partner(self, inquiry: Inquiry, partner: Place) -> Draft:
-        """Who is partnered with a place abroad."""
+    def of_partner(self, inquiry: Inquiry, subject: Subject) -> Draft:
+        """Who is partnered with a place abroad; where its name was misspelled, that is told."""
+        partner = subject.partner
+        assert partner is not None
         page = Page(self._reader)
         label = self._phrases.place(partner)
+        if subject.spelled:
+            page.say(self._word("spelled", written=subject.written, name=label))
         links = self._directory.communities_with(partner)
         if inquiry.state is not None:
             links = _from(inquiry.state, links)

@@ -10,12 +10,16 @@ from functools import reduce
 
 from assistant.answering.drafts import VISITOR, Draft, Line, Trace
 from assistant.answering.exact.directory.antecedents import Antecedents
-from assistant.answering.exact.directory.finding import STATEMENTS, Page, Reader
+from assistant.answering.exact.directory.corrections import take_down
+from assistant.answering.exact.directory.finding import Page, Reader
 from assistant.answering.exact.directory.inquiry import TWO, Inquiry
 from assistant.answering.exact.directory.links import Links
+from assistant.answering.exact.directory.overall import tell_none, tell_ranks
+from assistant.answering.exact.directory.provenance import tell_whence, with_limits
 from assistant.answering.exact.directory.several import Several, both_of
 from assistant.answering.exact.directory.standings import Standings
 from assistant.answering.exact.directory.subjects import Subject, Subjects
+from assistant.answering.exact.directory.websites import tell_no_contact, tell_website
 from assistant.answering.exact.dues.phrases import Phrases
 from assistant.answering.exact.routes import Want
 from assistant.answering.replies import Replies
@@ -46,11 +50,19 @@ class LookUp:
 
     def answer(self, inquiry: Inquiry) -> Draft:
         """The answer to an inquiry."""
-        if inquiry.want is Want.CORRECTION:
-            name = "correction" if self._replies.reachable else "unnamed"
-            line = Line(self._replies.say("handoff", name))
-            return Draft(Outcome.HANDOFF, (line,), confidence=1.0, reason="directory:correction")
+        if inquiry.doubted:
+            want = Want.COUNT if inquiry.want is Want.PARTNERS else inquiry.want
+            told = self.answer(replace(inquiry, doubted=False, want=want))
+            return with_limits(told, self._reader) if told.directory else told
+        if inquiry.whence:
+            before = inquiry.reference.before if inquiry.reference else inquiry
+            return tell_whence(self._antecedents.told(before), self._reader)
         inquiry = self._antecedents.settled(inquiry)
+        if inquiry.want is Want.CORRECTION:
+            named = inquiry.mentions or inquiry.name
+            return take_down(self._subjects.of(inquiry) if named else (), self._reader)
+        if inquiry.ranks:
+            return tell_ranks(self._reader)
         if (picked := self._picked(inquiry)) is not None:
             return picked
         if not inquiry.mentions and not inquiry.name:
@@ -73,11 +85,12 @@ class LookUp:
         """Some of the partnerships, where not all are asked for."""
         if inquiry.pick is None:
             return None
-        links = self._antecedents.told(replace(inquiry, pick=None, reference=None))
+        whole = inquiry if inquiry.overall else replace(inquiry, pick=None, reference=None)
+        links = self._antecedents.told(whole)
         if len(inquiry.mentions) > 1 and len(links) < TWO:
             return None  # one partnership is no choice: "was Denver the first to have Brest?"
         if not links:
-            return None
+            return tell_none(self._reader) if inquiry.overall else None
         drafts = [self._links.picked(one, links) for one in inquiry.pick.singly()]
         return reduce(both_of, drafts)
 
@@ -127,6 +140,8 @@ class LookUp:
                 return told
         if not known:
             return self._not_found(subjects[0])
+        if inquiry.contact and known[0].community is not None:
+            return tell_no_contact(known[0].community, self._reader)
         if inquiry.want is Want.MEMBER:
             return self._standing(inquiry, known)
         unknown = [one for one in subjects if not one.known and one.is_domestic]
@@ -156,10 +171,9 @@ class LookUp:
         """Whether whom was asked about is a member."""
         first = next((one for one in known if one.community is not None), known[0])
         if first.community is not None:
-            told = self._standings.of_one(first.community, first)
+            told = self._standings.of_one(first.community, first, dated=inquiry.dated)
             return self._with_partners(told, inquiry, first.community)
-        assert first.partner is not None
-        return self._links.of_partner(inquiry, first.partner)
+        return self._links.of_partner(inquiry, first)
 
     def _with_partners(self, draft: Draft, inquiry: Inquiry, community: Community) -> Draft:
         """An answer, and the partners where they are asked for in the same breath."""
@@ -172,10 +186,11 @@ class LookUp:
         """What is asked of one community, or of the first."""
         first = known[0]
         if first.community is None:
-            assert first.partner is not None
-            return self._links.of_partner(inquiry, first.partner)
+            return self._links.of_partner(inquiry, first)
         if inquiry.want is Want.WEBSITE:
-            return self._with_partners(self._website(first.community), inquiry, first.community)
+            return self._with_partners(
+                tell_website(first.community, self._reader), inquiry, first.community
+            )
         return self._links.of_community(inquiry, first.community)
 
     def _pairs(self, known: Sequence[Subject], subjects: Sequence[Subject]) -> list[Pair]:
@@ -203,20 +218,12 @@ class LookUp:
         page.say(self._reader.word("not_members"))
         return page.draft(Outcome.ANSWERED, "listed", "sizes")
 
-    def _website(self, community: Community) -> Draft:
-        page = Page(self._reader)
-        label = self._phrases.place(community.place)
-        word = self._reader.word
-        if community.website:
-            page.say(word("website", community=label, address=community.website))
-            page.cite(community.website_source, community.vintage, STATEMENTS)
-            return page.draft(Outcome.ANSWERED, "listed", "website", community)
-        links = self._directory.partners_of(community)
-        page.say(word("no_website", community=label))
-        if links:
-            page.say(word("listed_by", sites=page.sites(links)))
-        page.person()
-        return page.draft(Outcome.UNANSWERED, "listed", "no website", community)
+    def _nearest(self, subject: Subject) -> list[Place]:
+        """What has a name like one that is not found; of a US town only communities."""
+        near = [one.place for one in self._directory.nearest(subject.bare)]
+        if subject.place is None or not subject.is_domestic:
+            near += self._directory.partners_like(subject.bare)
+        return near
 
     def _not_found(self, subject: Subject) -> Draft:
         page = Page(self._reader)
@@ -230,8 +237,7 @@ class LookUp:
             as_of=self._reader.dated(self._directory.as_of),
         )
         page.say(text)
-        near = [self._phrases.place(one.place) for one in self._directory.nearest(subject.bare)]
-        near = near[:MOST_CHOICES]
+        near = [self._phrases.place(one) for one in self._nearest(subject)][:MOST_CHOICES]
         if near:
             page.say(word("nearest", names="; ".join(near)))
         page.unsettled()

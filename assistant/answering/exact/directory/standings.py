@@ -31,14 +31,22 @@ class Standings:
         self._phrases = reader.phrases
         self._word = reader.word
 
-    def of_one(self, community: Community, subject: Subject) -> Draft:
-        """The standing of a community, with what it rests on."""
+    def of_one(self, community: Community, subject: Subject, *, dated: bool = False) -> Draft:
+        """The standing of a community, with what it rests on.
+
+        Args:
+            community: The one asked about.
+            subject: As it was asked about.
+            dated: Whether it was asked since when; where no page says so, that is told first.
+        """
         page = Page(self._reader)
         standing = self._directory.standing(community)
         label = self._phrases.place(community.place)
         links = self._directory.partners_of(community)
         if subject.spelled:
             page.say(self._word("spelled", written=subject.written, name=label))
+        if dated and not (community.statement and community.statement.since):
+            page.say(self._word("no_member_year"))
         page.say(self._told(standing, label))
         if standing.basis is not Basis.ROLL:
             page.statement(community)

@@ -18,6 +18,14 @@ _PEOPLE_OF = re.compile(rf"\b(\w{{3,}}an) {_SEVERAL}")
 # "sister states", "the state of", "itself": the state and no community in it.
 _ITSELF = re.compile(r"\b(?:(?:sister|partner|twin) states?|state of|estado de|itself)\b")
 
+_MEMBERS = re.compile(r"\b(?:members|miembros)\b")
+# Whether one is a member is asked of the state itself; "Florida members" is not.
+_ASKS_OF_IT = re.compile(
+    r"^\W*(?:and |so |but |y )?(?:is|are|was|were|has|have|does|did|do|es|esta|son|ha|tiene"
+    r"|pertenece|forma)\b|\b(?:an?|una?) (?:\w+ )?(?:member|miembro)\b|\b(?:joined|joins|belongs)\b"
+    r"|\bes miembro\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -142,7 +150,17 @@ def _locates(
         return True  # "and Oregon?" after the cities of California
     if before is not None and want_of(plain) is None and _has_namesake(state, before, books):
         return True  # "and Oregon's?" after Portland, Maine
-    return not state.listed and _asks_of_links(plain, before)
+    asks_of_it = bool(_ASKS_OF_IT.search(plain))
+    if before is None and not asks_of_it and _MEMBERS.search(plain):
+        return True  # "Maryland members": those in it, and the state itself with them
+    if state.listed:
+        return False
+    return _asks_of_links(plain, before) or (before is None and not asks_of_it and _lists(plain))
+
+
+def _lists(plain: str) -> bool:
+    """Whether a turn only names what is to be listed: "list Florida"."""
+    return want_of(plain) in {None, Want.MEMBER, Want.PARTNERS, Want.COUNT}
 
 
 def _asks_of_links(plain: str, before: Inquiry | None) -> bool:

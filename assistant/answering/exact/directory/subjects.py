@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -103,15 +103,31 @@ class Subjects:
 
         Args:
             name: As the visitor wrote it.
-            taken: Whether the visitor said that the one community it is like is meant.
+            taken: Whether the visitor said that the one place it is like is meant.
         """
         base, where = _base_and_state(name)
         found = self._directory.find(base, where) or self._directory.spelled(base, where)
-        near = () if found else self._alike(base, where)
-        if len(found) == 1 or (taken and len(near) == 1):
-            (one,) = found or near
-            return Subject(name, one.place, one, spelled=True)
-        return Subject(name, choices=tuple(one.place for one in found or near), near=bool(near))
+        if len(found) == 1:
+            return Subject(name, found[0].place, found[0], spelled=True)
+        if found:
+            return Subject(name, choices=tuple(one.place for one in found))
+        near = (
+            *(one.place for one in self._alike(base, where)),
+            *self._partners(base, where, LIKE),
+        )
+        sure = near == self._partners(base, where, LEAST_SPELLED)
+        if len(near) == 1 and (taken or sure):
+            return replace(self._entered(name, near[0]), spelled=True)
+        return Subject(name, choices=near, near=bool(near))
+
+    def _partners(self, name: str, where: str, least: int) -> tuple[Place, ...]:
+        """Partners abroad with names much like a name, in the country or region that was said."""
+        said = fold_name(where)
+        return tuple(
+            one
+            for one in self._directory.partners_like(name, least)
+            if said in {"", *map(fold_name, (one.country, one.country_name, one.region_name))}
+        )
 
     def _alike(self, name: str, where: str) -> tuple[Community, ...]:
         """Communities that a name is so like that it is asked whether one of them is meant."""

@@ -15,7 +15,14 @@ from assistant.answering.exact.dues.case import FAR, Case
 from assistant.answering.exact.dues.company import names_known, speaks_of_company
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.talk import Talk
-from assistant.answering.exact.turn.cues import asks_amount, asks_beside, folded, has_any, has_cue
+from assistant.answering.exact.turn.cues import (
+    asks_amount,
+    asks_beside,
+    folded,
+    has_any,
+    has_cue,
+    is_for_others,
+)
 from assistant.answering.exact.turn.numerals import find_numerals
 from assistant.answering.exact.turn.relative import find_change, is_relative, relative_population
 from assistant.answering.exact.turn.slots import Slots
@@ -57,7 +64,7 @@ def goes_on_with_dues(
         asked: What was asked back: "population", "place", or nothing.
         knows: Whether the documents have a word.
     """
-    if has_cue(folded(text), "dues", "elsewhere"):
+    if is_for_others(text):
         return False
     if talk.topic is not Topic.DUES:
         return _comes_back(talk, text, slots)
@@ -100,7 +107,7 @@ def _after_an_aside(talk: Talk, text: str, slots: Slots) -> bool:
     if not aside or len(words_of(text)) > FEWEST or _of_partners(text):
         return False
     plain = folded(aside)
-    if has_cue(plain, "dues", "elsewhere") or any(letter.isdigit() for letter in aside):
+    if is_for_others(aside) or any(letter.isdigit() for letter in aside):
         return False
     if not has_cue(plain, "company", "joins"):
         return False

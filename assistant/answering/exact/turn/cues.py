@@ -14,6 +14,7 @@ _FRAGMENT = re.compile(
 )
 
 _WORD = re.compile(r"\w+")
+_OF_OTHERS = ("elsewhere", "persons", "bodies")
 _STEM_LETTERS = 4
 _ENDS = re.compile(r"\w{0,3}\b(?![ -](?:speak|language))")  # of a demonym, behind its stem
 
@@ -95,9 +96,24 @@ def fragments(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
+def is_for_others(text: str) -> bool:
+    """Whether a message is about what is no amount of a community's dues, whatever it names.
+
+    Another thing is paid for, or another association's dues are; or a person or a body would pay
+    that is no community. A piece that asks about paying says nothing of that: in "and is there a
+    nonprofit discount?" a town may ask.
+    """
+    return any(
+        has_any(piece, "dues", _OF_OTHERS)
+        for piece in fragments(text)
+        if not has_cue(piece, "dues", "beside")
+    )
+
+
+@lru_cache(maxsize=256)
 def asks_amount(text: str) -> bool:
     """Whether some piece of a message asks for an amount of our dues, and nothing else with it."""
-    if has_cue(folded(text), "dues", "elsewhere"):
+    if is_for_others(text):
         return False
     return any(
         has_cue(piece, "dues", "amount")
@@ -109,7 +125,7 @@ def asks_amount(text: str) -> bool:
 
 def names_membership(text: str) -> bool:
     """Whether a piece of a message says no more than "membership", so that its price is meant."""
-    if has_cue(folded(text), "dues", "elsewhere"):
+    if is_for_others(text):
         return False
     return any(has_cue(piece, "dues", "membership") for piece in fragments(text))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.answering.exact.turn.cues import country_by_demonym, folded
 from assistant.facts.mentions import Mention
+from assistant.facts.ordinary_words import is_ordinary
 from assistant.facts.word_lists import is_word
 from assistant.facts.words import Word, split_words
 from assistant.library.lexicon import FUNCTION_WORDS, plain_words
@@ -55,6 +56,8 @@ _NO_NAME = re.compile(
 )
 
 
+# "Boring, Oregon": what stands in capitals before a state and a comma is a place.
+_BEFORE_STATE = re.compile(r"(?:[A-Z][\w.'\u2019-]*(?: (?=[A-Z])|(?=, ?$)))+(?=, ?$)")
 _LEAST_LETTERS = 4
 _LEAD_TO_A_NAME = frozenset(("of", "with", "to", "for", "in", "from", "is", "has", "does"))
 _INTRODUCES = re.compile(
@@ -91,6 +94,24 @@ def unknown_name(text: str, knows: Callable[[str], bool], mentions: Sequence[Men
             words.add(_whole_word(text, found.end("name")))  # "has" is no possessive of "ha"
             if strange and not words & FUNCTION_WORDS and not _NO_NAME.search(folded(name)):
                 return name
+    return ""
+
+
+def name_before_state(text: str, locations: Sequence[Mention]) -> str:
+    """A name in capitals before a state or country and its comma, with that; "" for none.
+
+    Args:
+        text: What the visitor wrote.
+        locations: States and countries that only say where; an ordinary word may be a town there.
+    """
+    for where in locations:
+        found = _BEFORE_STATE.search(text[: where.start])
+        words = found[0].split() if found else []
+        opens = not found or not text[: found.start()].strip()
+        while words and folded(words[0]) in FUNCTION_WORDS:
+            words, opens = words[1:], False
+        if words and not (opens and is_ordinary(folded(words[0]))):  # "Sorry, Ohio"
+            return f"{' '.join(words)}, {where.text}"
     return ""
 
 
