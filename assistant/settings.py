@@ -64,6 +64,11 @@ class Settings(BaseSettings):
         description="`sqlite+aiosqlite:///FILE` or `postgresql+psycopg://...`; empty: "
         "`assistant.db` in the data folder.",
     )
+    bus_url: str = Field(
+        default="",
+        description="How processes wake each other: `memory://`, `postgresql://...` or "
+        "`redis://...`; empty: memory on SQLite, else the PostgreSQL database itself.",
+    )
     encoder_model: str = Field(
         default="", description="Folder of a sentence-transformers model; empty: the packaged one."
     )

@@ -19,9 +19,9 @@ from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
 from assistant.publishing import Publisher
 from assistant.settings import Settings, today
-from assistant.storage.bus import MemoryBus
+from assistant.storage.bus import Bus, open_bus
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import Database, open_database
+from assistant.storage.database import Database, open_database, read_address
 from assistant.storage.errands import ErrandStore
 from assistant.storage.migrate import migrate
 from assistant.storage.quotes import QuoteStore
@@ -37,6 +37,7 @@ class Rooms:
 
     Attributes:
         answer: Answers people.
+        bus: Carries nudges; to be run while the server lives, as `errands`.
         reception: Keeps conversations and has them answered.
         errands: What is owed to conversations; to be run while the server lives.
         plain_study: The same without a chat model, for questions that the house asks itself.
@@ -48,6 +49,7 @@ class Rooms:
     quotes: QuoteStore
     answer: Answering
     plain_study: Study
+    bus: Bus
     reception: Reception
     errands: Errands
 
@@ -89,14 +91,23 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
         keep_quote=lambda quote: quotes.keep(quote, quote["row_digest"]),
     )
     answer = _worded(study, settings) if settings.chat_model else study.answer
-    reception, errands = _open_reception(database, librarian, answer)
+    bus = open_bus(settings.bus_url, read_address(settings.database))
+    reception, errands = _open_reception(database, bus, librarian, answer)
     return Rooms(
-        settings, Publisher(settings, store), librarian, quotes, answer, study, reception, errands
+        settings,
+        Publisher(settings, store),
+        librarian,
+        quotes,
+        answer,
+        study,
+        bus,
+        reception,
+        errands,
     )
 
 
 def _open_reception(
-    database: Database, librarian: Librarian[Facts], answer: Answering
+    database: Database, bus: Bus, librarian: Librarian[Facts], answer: Answering
 ) -> tuple[Reception, Errands]:
     holder = uuid4().hex
 
@@ -108,7 +119,7 @@ def _open_reception(
 
     reception = Reception(
         ConversationStore(database, now, holder),
-        MemoryBus(),
+        bus,
         answer,
         lambda errand: errands.hand(errand),
         failed,

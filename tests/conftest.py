@@ -5,6 +5,7 @@ import pytest
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
 from tests.installations import fresh, ingested, installation, shipped
+from tests.redis_server import redis_url
 from tests.shipped import desk
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "installation",
     "postgres_folder",
     "postgres_url",
+    "redis_url",
     "shipped",
 ]
 

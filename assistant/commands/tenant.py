@@ -64,6 +64,7 @@ class Tenant:
         tasks = [
             asyncio.create_task(self._follow_builds(), name="following builds"),
             asyncio.create_task(self._rooms.errands.run(), name="answering conversations"),
+            asyncio.create_task(self._rooms.bus.run(), name="hearing other processes"),
         ]
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
             tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))

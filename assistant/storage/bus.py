@@ -5,8 +5,17 @@ Failure policy: a nudge may be lost or come twice; whoever waits for one looks a
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Protocol
+
+import structlog
+
+from assistant.seams import AssistantError
+from assistant.storage.database import Address, read_address
+
+log = structlog.get_logger(__name__)
+
+_AGAIN_SECONDS = 1.0
 
 
 class Watch(Protocol):
@@ -27,6 +36,14 @@ class Bus(Protocol):
     def watch(self, topic: str) -> AbstractAsyncContextManager[Watch]:
         """Watch a topic until the context ends."""
         ...
+
+    async def run(self) -> None:
+        """Hear the nudges of other processes until cancelled."""
+        ...
+
+
+class BusUnusable(AssistantError):
+    """The address of the bus cannot be used; the message says what to write instead."""
 
 
 class MemoryWatch:
@@ -57,8 +74,21 @@ class MemoryBus:
 
     async def nudge(self, topic: str) -> None:
         """Wake whoever watches a topic."""
+        self.wake(topic)
+
+    def wake(self, topic: str) -> None:
+        """Wake whoever watches a topic, without waiting for anything."""
         for watch in self._watches.get(topic, ()):
             watch.nudge()
+
+    def wake_all(self) -> None:
+        """Wake whoever watches anything: nudges may have been missed."""
+        for topic in self._watches:
+            self.wake(topic)
+
+    async def run(self) -> None:
+        """Hear nobody: there is no other process."""
+        await asyncio.Event().wait()
 
     @asynccontextmanager
     async def watch(self, topic: str) -> AsyncGenerator[MemoryWatch, None]:
@@ -72,3 +102,111 @@ class MemoryBus:
             watches.discard(watch)
             if not watches:
                 del self._watches[topic]
+
+
+class Wire(Protocol):
+    """Carries topics between processes; `PostgresWire` and `RedisWire` are the real ones.
+
+    Both methods raise `WireBroken` when the other end does not answer as it should.
+    """
+
+    async def send(self, topic: str) -> None:
+        """Send a topic to every process, this one included."""
+        ...
+
+    def topics(self) -> AsyncGenerator[str | None, None]:
+        """Give None once every topic from now on is heard, then each topic that comes."""
+        ...
+
+    async def close(self) -> None:
+        """Close what is open."""
+        ...
+
+
+class WireBroken(AssistantError):
+    """The wire does not carry for now; it is tried again."""
+
+
+class WiredBus:
+    """Carries nudges between processes over a wire.
+
+    Failure policy: with the wire down, nudges reach this process alone, and it is tried again
+    every second; whoever watches is woken when it is back.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._here = MemoryBus()
+        self._broken = False
+
+    async def nudge(self, topic: str) -> None:
+        """Wake whoever watches a topic, in every process."""
+        self._here.wake(topic)
+        try:
+            await self._wire.send(topic)
+        except WireBroken as error:
+            self._note(error)
+
+    def watch(self, topic: str) -> AbstractAsyncContextManager[Watch]:
+        """Watch a topic until the context ends."""
+        return self._here.watch(topic)
+
+    async def run(self) -> None:
+        """Hear the nudges of other processes until cancelled."""
+        try:
+            while True:
+                try:
+                    await self._hear()
+                except WireBroken as error:
+                    self._note(error)
+                await asyncio.sleep(_AGAIN_SECONDS)
+        finally:
+            await self._wire.close()
+
+    async def _hear(self) -> None:
+        async with aclosing(self._wire.topics()) as topics:
+            async for topic in topics:
+                self._broken = False
+                if topic is None:
+                    self._here.wake_all()
+                else:
+                    self._here.wake(topic)
+
+    def _note(self, error: WireBroken) -> None:
+        if not self._broken:
+            log.warning("nudges stay in this process", reason=str(error))
+        self._broken = True
+
+
+def open_bus(url: str, database: Address) -> Bus:
+    """The bus at an address, without connecting yet.
+
+    Args:
+        url: `memory://`, `postgresql://...` or `redis://...`; empty for memory where the database
+            is a SQLite file, and for the database itself where it is PostgreSQL.
+        database: Where the database is.
+
+    Raises:
+        BusUnusable: The address is of another kind, or its library is not installed.
+    """
+    kind = url.partition(":")[0].partition("+")[0]
+    if kind == "memory" or (not url and database.on_sqlite):
+        return MemoryBus()
+    try:
+        if kind in {"postgres", "postgresql"} or not url:
+            from assistant.storage.postgres_wire import PostgresWire  # noqa: PLC0415 - an extra
+
+            address = read_address(url) if url else database
+            return WiredBus(PostgresWire(address.of_driver))
+        if kind in {"redis", "rediss", "unix"}:
+            from assistant.storage.redis_wire import RedisWire  # noqa: PLC0415 - an extra
+
+            return WiredBus(RedisWire(url))
+    except ModuleNotFoundError as error:
+        raise BusUnusable(
+            f"ASSISTANT_BUS_URL needs the package {error.name!r}: install "
+            f"membership-assistant[{'redis' if error.name == 'redis' else 'postgres'}]."
+        ) from error
+    raise BusUnusable(
+        f"ASSISTANT_BUS_URL cannot be of the kind {kind!r}: use memory://, postgresql:// or redis://."
+    )

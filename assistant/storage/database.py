@@ -40,6 +40,11 @@ class Address:
         """Whether the database is a file of this machine."""
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def of_driver(self) -> str:
+        """The address as PostgreSQL's own tools write it, with its password."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def __str__(self) -> str:
         """The place in words, made from its parts: a query may hold a password as well."""
         if self.on_sqlite:
