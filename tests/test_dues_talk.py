@@ -135,6 +135,29 @@ def test_a_conversation_about_dues_is_followed_from_turn_to_turn(counter: Counte
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "amount", "words"),
+    [
+        (["los angeles county, approx 9.8 mil. fee?"], 1_200, "9,800,000, as you said"),
+        (["how much would we pay?", ".35 mil"], 900, "350,000, as you said"),
+        (["1,2 mil inhabitants, Prague, fee?"], 500, "1,200,000, as you said"),
+        (["dues for between 1.2 and 1.4 mil people"], 1_200, "1,200,000 to 1,400,000, as you"),
+        (["cuota para 9,8 mil habitantes"], 100, "9,800, según usted"),
+        (["¿Cuánto pagaríamos?", "9.8 mil"], 100, "9,800, según usted"),
+        (["tenemos 48 mil, ¿cuota?"], 300, "48,000, según usted"),
+        (["how much would we pay?", "48 mil"], "clarify", "I need the population as a number."),
+        (["we have 2 mil residents, what are the dues?"], "clarify", "I need the population"),
+    ],
+)
+def test_mil_is_a_thousand_in_spanish_and_no_thousand_in_english(
+    counter: Counter, said: list[str], amount: object, words: str
+) -> None:
+    assert counter.quotes(*said)[-1] == amount
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert words in answer.text
+
+
 def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
     counter: Counter,
 ) -> None:

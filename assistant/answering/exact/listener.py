@@ -44,11 +44,12 @@ from assistant.answering.exact.turn.cues import (
     names_membership,
     spoken_language,
 )
+from assistant.answering.exact.turn.mil import has_mil, with_english_mil
 from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
 from assistant.answering.exact.turn.sums import without_other_sums
 from assistant.answering.exact.turn.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
-from assistant.facts.mentions import Namebook
+from assistant.facts.mentions import Namebook, find_mentions
 from assistant.library.figures import find_figures
 from assistant.vocabulary import FigureKind, Turn
 
@@ -90,6 +91,7 @@ class Listener:
         knows: Whether the documents have a word: a name of an unknown place is none of theirs.
         has_directory: Whether there is a directory to ask.
         spelled: Finds misspelled places in a question for dues; None leaves them unread.
+        language: The conversation's, or the page's, where no message tells its own.
     """
 
     table: DuesTable
@@ -99,12 +101,14 @@ class Listener:
     knows: Callable[[str], bool]
     has_directory: bool = True
     spelled: SpelledPlaces | None = None
+    language: str = "en"
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
         """Read the visitor's turns, the last one with what those before it made known."""
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
-        for number, text in enumerate(map(without_other_sums, (*said, message))):
+        for number, written in enumerate((*said, message)):
+            text = self._prepared(written, said[:number])
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
@@ -113,6 +117,17 @@ class Listener:
             aside = text if leaves else ""
             talk = replace(after, spoke_of_dues=spoke, last=last, company=company, aside=aside)
         return talk
+
+    def _prepared(self, text: str, said: Sequence[str]) -> str:
+        """A turn as long as it was, without sums of others, and with "mil" in its own language."""
+        text = without_other_sums(text)
+        if not has_mil(text):
+            return text
+        spoken = spoken_language(text, said, self.language, self._without_names)
+        return with_english_mil(text) if spoken == "en" else text
+
+    def _without_names(self, text: str) -> str:
+        return without_names(text, find_mentions(text, self.books))
 
     def beside(self, message: str) -> str:
         """What a message that asks for an amount asks besides; "" for nothing."""
