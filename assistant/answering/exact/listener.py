@@ -45,6 +45,7 @@ from assistant.answering.exact.turn.cues import (
     spoken_language,
 )
 from assistant.answering.exact.turn.mil import has_mil, with_english_mil
+from assistant.answering.exact.turn.rates import asks_whose_rate, without_rates
 from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
 from assistant.answering.exact.turn.sums import without_other_sums
 from assistant.answering.exact.turn.unknown_names import strange_name
@@ -147,11 +148,15 @@ class Listener:
         return route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
 
     def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
-        fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
+        whose = asks_whose_rate(text, self._amounts)
+        text = without_rates(text, self._amounts)
+        fresh = not whose and talk.topic is Topic.NONE and not talk.spoke_of_dues
         if fresh and not (_is_short(text) or self._may_be_exact(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
+        if whose and slots.population is None and not slots.communities:
+            return replace(talk, topic=Topic.DUES, slots=slots, wants_table=True)
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
