@@ -125,6 +125,22 @@ def test_a_conversation_keeps_whose_number_is_whose(
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dues for 2026 and 2027 combined, pop 20,000", True),
+        ("10-year cost for a town of 20,000?", True),
+        ("dues for the next five years for towns of 20,000 and 60,000, each", True),
+        ("dues for a town of 20,000 in 2026 and 2027?", False),
+        ("we have been members for 5 years, 20,000 people. dues?", False),
+    ],
+)
+def test_who_asks_for_several_years_hears_that_they_are_not_added_up(
+    counter: Counter, text: str, *, told: bool
+) -> None:
+    assert ("I do not add up several years." in last(counter, text).text) is told
+
+
+@pytest.mark.parametrize(
     "said",
     [
         ("Washoe County, Nevada, 490,000 people. dues?", "no, the city"),

@@ -38,6 +38,7 @@ class Case:
         free: Whether the last turn spoke of paying nothing.
         enough: Whether it asked if a sum is enough, rather than the right one.
         per_head: Whether the last turn asked what each resident would pay.
+        many_years: Whether it asked what several years come to.
     """
 
     population: Population | None = None
@@ -54,6 +55,7 @@ class Case:
     free: bool = False
     enough: bool = False
     per_head: bool = False
+    many_years: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -102,6 +104,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         free=slots.free,
         enough=slots.enough,
         per_head=slots.per_head,
+        many_years=slots.many_years,
     )
     if slots.no_count:
         case = replace(case, population=None)

@@ -276,6 +276,7 @@ def _asked_like(case: Case, asked: Case) -> Case:
         claimed=asked.claimed,
         free=asked.free,
         per_head=asked.per_head,
+        many_years=asked.many_years,
     )
 
 

@@ -425,6 +425,8 @@ def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
         lines.append(desk.replies.say("dues", "currency", currency=band.currency))
     if case.per_head:
         lines.append(desk.replies.say("dues", "per_head"))
+    if case.many_years:
+        lines.append(desk.replies.say("dues", "years"))
     if case.day is not None:
         lines.append(desk.replies.say("dues", "part_year"))
     if case.assumed or case.is_unplaced:

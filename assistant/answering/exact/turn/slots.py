@@ -81,6 +81,7 @@ class Slots:
         enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
+        many_years: Whether it asks what several years come to.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -104,6 +105,7 @@ class Slots:
     enough: bool = False
     claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
+    many_years: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -176,6 +178,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         per_head=has_cue(plain, "company", "per_head"),
+        many_years=has_cue(plain, "company", "years"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
