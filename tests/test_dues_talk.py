@@ -158,6 +158,43 @@ def test_mil_is_a_thousand_in_spanish_and_no_thousand_in_english(
     assert words in answer.text
 
 
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        (["dues for 88,000?", "it says $650, is it wrong?"], "A US city"),
+        (["dues for 88,000?", "our invoice says $650, a mistake?"], "A US city"),
+        (["dues for 50,000?", "is it $300 or $450?"], "A US city"),
+        (["dues for 30,000?", "is it more than $200?"], "A US city"),
+        (["dues for 900?", "so it's not free?"], "A US city"),
+        (["dues for 88,000?", "it's $450, right?"], "Yes. A US city"),
+        (["dues for 88,000?", "it's $650, right?"], "No. A US city"),
+        (["cuota para 88.000 habitantes", "son 650 dólares, ¿un error?"], "Una ciudad"),
+    ],
+)
+def test_yes_or_no_is_said_only_where_it_can_be_read_in_one_way(
+    counter: Counter, said: list[str], opens: str
+) -> None:
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert answer.text.startswith(opens)
+
+
+@pytest.mark.parametrize(
+    ("text", "premise"),
+    [
+        ("the flyer said the dues are $500 flat", "There is no one amount for all"),
+        ("son 50 dólares, ¿es cierto?", "No hay un solo importe para todos"),
+    ],
+)
+def test_an_amount_for_everybody_is_corrected_before_the_population_is_asked(
+    counter: Counter, text: str, premise: str
+) -> None:
+    answer = counter.hear(text)[-1]
+    assert answer is not None
+    assert answer.outcome is Outcome.CLARIFY
+    assert answer.text.startswith(premise)
+
+
 def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
     counter: Counter,
 ) -> None:

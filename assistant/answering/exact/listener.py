@@ -318,7 +318,9 @@ class Listener:
         spanish = not is_english(text, slots)
         speaks_spanish = spanish and not (asks_beside(text) or turns_away(text))
         asks = asks or (bool(slots.population) and speaks_spanish)
-        if asks and self._is_ours(text, plain, slots):
+        doubts = slots.claimed and has_cue(plain, "talk", "yes_no")
+        alone = doubts and speaks_spanish and len(words_of(text)) <= FEW_WORDS
+        if alone or (asks and self._is_ours(text, plain, slots)):
             return Topic.DUES
         aside = has_cue(folded(text), "directory", "aside")
         if not aside and wants_directory(text, slots, self.knows):

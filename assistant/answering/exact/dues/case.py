@@ -38,6 +38,7 @@ class Case:
         free: Whether the last turn spoke of paying nothing.
         enough: Whether it asked if a sum is enough, rather than the right one.
         per_head: Whether the last turn asked what each resident would pay.
+        unplain: Whether yes or no could be read either way there.
         many_years: Whether it asked what several years come to.
     """
 
@@ -56,6 +57,7 @@ class Case:
     enough: bool = False
     per_head: bool = False
     many_years: bool = False
+    unplain: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -105,6 +107,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         enough=slots.enough,
         per_head=slots.per_head,
         many_years=slots.many_years,
+        unplain=slots.unplain,
     )
     if slots.no_count:
         case = replace(case, population=None)

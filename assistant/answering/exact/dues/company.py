@@ -277,6 +277,7 @@ def _asked_like(case: Case, asked: Case) -> Case:
         free=asked.free,
         per_head=asked.per_head,
         many_years=asked.many_years,
+        unplain=asked.unplain,
     )
 
 

@@ -81,6 +81,7 @@ class Slots:
         enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
+        unplain: Whether yes or no could be read either way: "is 650 wrong?".
         many_years: Whether it asks what several years come to.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
@@ -106,6 +107,7 @@ class Slots:
     claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
     many_years: bool = False
+    unplain: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -179,6 +181,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         per_head=has_cue(plain, "company", "per_head"),
         many_years=has_cue(plain, "company", "years"),
+        unplain=has_cue(plain, "dues", "unplain"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
