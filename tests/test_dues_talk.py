@@ -159,6 +159,54 @@ def test_mil_is_a_thousand_in_spanish_and_no_thousand_in_english(
 
 
 @pytest.mark.parametrize(
+    ("said", "amounts_told"),
+    [
+        (["dues for Tempe, Arizona", "what if 320k", "ok and with the real number, but 2027"],
+         [650, 900, 715]),
+        (["dues for Tempe, Arizona", "we have 90,000", "what if 320k?", "and our actual count?"],
+         [650, 450, 900, 450]),
+        (["dues for 48,000", "what if we were 60,000?", "or 120,000?", "with our real population?"],
+         [300, 450, 650, 300]),
+        (["dues for 48,000", "what if we were 60,000?", "what if 120k?", "our real population?"],
+         [300, 450, 650, 300]),
+        (["cuota para 48.000 habitantes", "¿y si fueran 320 mil?", "¿y con la población real?"],
+         [300, 900, 300]),
+        (["dues for Tempe, Arizona", "what if 320k", "and Mesa, Arizona?", "our real number?"],
+         [650, 900, 900, None]),
+    ],
+)  # fmt: skip
+def test_a_supposed_number_is_undone_by_the_real_one(
+    counter: Counter, said: list[str], amounts_told: list[object]
+) -> None:
+    assert counter.quotes(*said)[: len(amounts_told)] == amounts_told
+
+
+def test_the_real_number_is_no_brazilian_money(counter: Counter) -> None:
+    answers = counter.hear("dues for Tempe, Arizona", "what if 320k", "with our real population?")
+    assert not any(answer and "USD only" in answer.text for answer in answers)
+    (asked,) = counter.hear("dues for 48,000 people, how many Brazilian reais is that?")
+    assert asked is not None
+    assert "USD only" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        (["dues for 48,000", "what if we're 51?"], "clarify"),
+        (["cuota para 48.000 habitantes", "¿y si somos 52?"], "clarify"),
+        (["dues for 480,000", "what if we're 510?"], "clarify"),
+        (["dues for 48,000", "what if we're 51 people?"], 100),
+        (["dues for 48,000", "what if we're 900?"], 100),
+        (["dues for 48,000", "what if we're 51?", "51,000"], 450),
+    ],
+)
+def test_a_number_that_may_have_left_out_its_thousands_is_asked_about(
+    counter: Counter, said: list[str], amount: object
+) -> None:
+    assert counter.quotes(*said)[-1] == amount
+
+
+@pytest.mark.parametrize(
     ("said", "opens"),
     [
         (["dues for 88,000?", "it says $650, is it wrong?"], "A US city"),

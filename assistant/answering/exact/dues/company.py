@@ -104,7 +104,8 @@ class _Company:
         if not asked and self._means_us:
             case = self._us()
         elif asked:
-            case = asked[-1]
+            supposed, real = self._case.supposed, self._case.real
+            case = replace(asked[-1], supposed=supposed and len(asked) == 1, real=real)
         cases = asked or (case,)
         told = _added(self._before.told, cases)
         several = asked if len(asked) >= MANY else ()
@@ -212,7 +213,9 @@ class _Company:
         return _asked_like(Case(), self._case) if len(places) >= MANY else self._case
 
     def _ours(self, case: Case) -> Case | None:
-        """The visitor's own community, by now."""
+        """The visitor's own community, by now; with a supposed number it is another one."""
+        if case.supposed:
+            return self._before.ours
         ours = [one for one in self._slots.parties.all if one.ours]
         if len(ours) == 1 and self._slots.parties.settles:
             return _of_party(ours[0], self._slots.parties.all, self._case)

@@ -82,6 +82,8 @@ class Slots:
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
         unplain: Whether yes or no could be read either way: "is 650 wrong?".
+        supposes: Whether it asks "what if".
+        real_count: Whether it speaks of the real number of people, after another.
         many_years: Whether it asks what several years come to.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
@@ -106,6 +108,8 @@ class Slots:
     enough: bool = False
     claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
+    supposes: bool = False
+    real_count: bool = False
     many_years: bool = False
     unplain: bool = False
     parties: Parties = field(default_factory=Parties)
@@ -180,6 +184,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         per_head=has_cue(plain, "company", "per_head"),
+        supposes=has_cue(plain, "talk", "supposes"),
+        real_count=has_cue(plain, "talk", "real_count"),
         many_years=has_cue(plain, "company", "years"),
         unplain=has_cue(plain, "dues", "unplain"),
         currency=has_cue(plain, "dues", "other_currency"),
