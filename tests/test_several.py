@@ -47,6 +47,7 @@ def amounts_of_rows(answer: Answer) -> list[int]:
         ("our town of 6,000 in Texas joins, our partner in Germany has 80,000: dues for both?",
          [100, 300]),
         ("¿cuánto pagaría Denver y cuánto Reno, Nevada?", [1_200, 650]),
+        ("Do we pay by city limits or by metro population? city is 41k, metro 130k", [300, 650]),
         ("dues for 12k 45k and 110k towns", [200, 300, 650]),
         ("dues for 5k, 8k and 40k towns each", [100, 100, 300]),
         ("3 counties 20k 30k and 60k, fee each?", [200, 300, 450]),
