@@ -207,6 +207,33 @@ def test_a_number_that_may_have_left_out_its_thousands_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("text", "amount", "people"),
+    [
+        ("population 45,ooo, dues?", 300, 45_000),
+        ("dues for 1O0,000 people", 650, 100_000),
+        ("pop: 10,,000 dues?", 200, 10_000),
+        ("pop: 30,000 dues?", 300, 30_000),
+        ("el 1o de enero de 2027, cuota para 20.000", 220, 20_000),
+    ],
+)
+def test_slips_of_the_hand_in_a_number_change_neither_it_nor_the_place(
+    counter: Counter, text: str, amount: int, people: int
+) -> None:
+    answer = counter.hear(text)[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    told = {key: answer.quote[key] for key in ("amount", "population", "place")}
+    assert told == {"amount": amount, "population": people, "place": ""}
+
+
+@pytest.mark.parametrize(
+    "text", ["dues for 120 thousand thousand", "dues: we are 2 thousand million thousand people"]
+)
+def test_a_scale_too_many_is_asked_about(counter: Counter, text: str) -> None:
+    assert counter.quotes(text) == ["clarify"]
+
+
+@pytest.mark.parametrize(
     ("said", "opens"),
     [
         (["dues for 88,000?", "it says $650, is it wrong?"], "A US city"),

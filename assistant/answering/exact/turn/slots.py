@@ -11,6 +11,7 @@ from assistant.answering.exact.turn.days import find_day, first_of_two_years
 from assistant.answering.exact.turn.number_words import is_number_word
 from assistant.answering.exact.turn.parties import Parties, read_parties
 from assistant.answering.exact.turn.party import Party
+from assistant.answering.exact.turn.population_words import population_words
 from assistant.answering.exact.turn.populations import Population, is_vague, split_population
 from assistant.answering.exact.turn.regions import (
     says_only_where,
@@ -43,6 +44,7 @@ _FRAME = re.compile(r"^(?:(?:the|la|el|una?) )?\w+ (?:of|de) ")  # "ciudad de no
 _GOES_ON = re.compile(
     r"[ -]+(?:y |and )?(?:mil|thousand|hundred|million|millon\w*|people|habitantes)\b"
 )
+_NUMBER_BEHIND = re.compile(r"\.?\s?(?:[:=]|\d)")
 _COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
 _OF_PEOPLE = re.compile(
     r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
@@ -153,7 +155,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         asked: What the turn answers: the question for the "population", for the "place", or none.
     """
     plain = folded(text)
-    mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
+    named = find_mentions(text, books)
+    mentions = tuple(one for one in named if not (_says_number(text, one) or _counts(text, one)))
     mentions = with_regions_apart(text, mentions)
     if asked == "place":
         mentions = state_by_code(text, books) or mentions
@@ -209,6 +212,12 @@ def _says_number(text: str, mention: Mention) -> bool:
     if not words or not all(is_number_word(word) for word in words):
         return False
     return not mention.text[:1].isupper() or bool(_GOES_ON.match(folded(text[mention.end :])))
+
+
+def _counts(text: str, mention: Mention) -> bool:
+    """Whether the name is a word for people before their number: "pop: 10,000"; Pop is a town."""
+    word = population_words().people.fullmatch(folded(mention.text))
+    return bool(word and _NUMBER_BEHIND.match(text[mention.end :]))
 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:
