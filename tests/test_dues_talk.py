@@ -213,6 +213,7 @@ def test_a_number_that_may_have_left_out_its_thousands_is_asked_about(
         ("dues for 1O0,000 people", 650, 100_000),
         ("pop: 10,,000 dues?", 200, 10_000),
         ("pop: 30,000 dues?", 300, 30_000),
+        ("dues of a 200-person village", 100, 200),
         ("el 1o de enero de 2027, cuota para 20.000", 220, 20_000),
     ],
 )

@@ -34,6 +34,9 @@ def counter() -> Iterator[Counter]:
         "how many residents until we pay 650 instead of 450?",
         "¿a partir de cuántos habitantes se paga 450?",
         "¿qué ciudades pagan 650?",
+        "what's the max population for the $200 tier",
+        "where is the line between $450 and $650?",
+        "¿cuál es el límite de población para pagar 200?",
     ],
 )
 def test_who_pays_an_amount_is_told_by_the_rows_and_never_by_a_quote(

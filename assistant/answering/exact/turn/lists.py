@@ -17,9 +17,21 @@ _COMMUNITIES = (
     r"|places|parishes|pueblos|ciudades|villas|municipios|condados|comunidades|localidades"
     r"|aldeas|suburbios)"
 )
-_IN_A_ROW = re.compile(
-    rf"{_PEOPLE}(?:[,;]| and|,? (?:and|or|y|e|o|plus|mas|vs\.?|versus)(?: (?:for|of|para|de))?)?"
-    r" (?:(?:about|around|roughly|some|unos|unas) )?"
+_EACH = r"(?:each|apiece|a piece|cada un[oa])"
+_HEDGE = r"(?:(?:about|around|roughly|some|unos|unas) )?"
+_JOINT = r"(?:[,;]| and|,? (?:and|or|y|e|o|plus|mas|vs\.?|versus)(?: (?:for|of|para|de))?)"
+_IN_A_ROW = re.compile(rf"{_PEOPLE}{_JOINT}? {_HEDGE}")
+_A_COMMUNITY = (
+    rf"(?:{_COMMUNITIES}|town|city|village|borough|county|community|municipality|township|suburb"
+    r"|parish|pueblo|ciudad|villa|municipio|condado|comunidad|localidad|aldea)"
+)
+_IN_A_SUM = re.compile(  # each with its noun: "four towns of 3,000 each and a city of 80,000"
+    rf"{_PEOPLE}(?:,? {_EACH})?{_JOINT} (?:[^\W_]+ ){{0,2}}{_A_COMMUNITY} (?:of|with|de|con|at) "
+    rf"{_HEDGE}"
+)
+_ADDED = re.compile(
+    r"\btotal\b(?! (?:population|people|residents|inhabitants|number))"
+    r"|\b(?:together|combined|sum|suma|junt[oa]s)\b"
 )
 _A_RANGE = re.compile(
     r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
@@ -27,9 +39,7 @@ _A_RANGE = re.compile(
 _OF_SEVERAL = re.compile(rf"\b{_COMMUNITIES}\b[^.;?!\d]{{0,30}}$")
 _SEVERAL_BEHIND = re.compile(rf"^{_PEOPLE} {_COMMUNITIES}\b")
 _SO_MANY = re.compile(rf"\b(?P<many>(?:[^\W_]+ ){{1,2}}){_COMMUNITIES}\b")
-_EACH_BEHIND = re.compile(
-    rf"^{_PEOPLE},? (?:each|apiece|a piece|respectively|cada un[oa]|por cabeza)\b"
-)
+_EACH_BEHIND = re.compile(rf"^{_PEOPLE},? {_EACH}\b")
 _EACH_BEFORE = re.compile(r"\b(?:each|every one|cada un[oa])\b[^.;?!\d]{0,20}$")
 # Of a plural the noun, with blanks behind it so that everything stands where it stood.
 _PLURAL = re.compile(r"\b(?:town|village|borough|suburb|pueblo|municipio|condado)s\b")
@@ -44,7 +54,10 @@ def read_list(plain: str, *, asked: bool) -> tuple[Party, ...]:
         asked: Whether it answers the question for a population.
     """
     plain, counts = find_counts(plain, asked=asked, apart=True)
-    return _alike(plain, counts) or _row(plain, counts)
+    if not counts:
+        return ()
+    listed = _alike(plain, counts)
+    return _numbers(plain, listed) if len(listed) > 1 and _is_list(plain, counts) else ()
 
 
 def each_of(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
@@ -55,30 +68,40 @@ def each_of(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
     return _numbers(plain, counts)
 
 
-def _row(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
-    """Numbers in a row: three at least, or two that are said to be those of several.
+def _is_list(plain: str, counts: Sequence[Count]) -> bool:
+    """Whether numbers stand in a row: three at least, or two that are said to be those of several.
 
-    "Two towns, 8,000 and 14,000", "dues for 12k and 45k, for each".
+    "Two towns, 8,000 and 14,000", "dues for 12k and 45k, for each"; of a sum each may have a noun.
     """
+    added = _ADDED.search(plain)
     between = [plain[one.end : then.start] for one, then in pairwise(counts)]
-    if not between or not all(_IN_A_ROW.fullmatch(words) for words in between):
-        return ()
+    for words in between:
+        if not (_IN_A_ROW.fullmatch(words) or (added and _IN_A_SUM.fullmatch(words))):
+            return False
     ahead, behind = plain[: counts[0].start], plain[counts[-1].end :]
-    listed = len(counts) >= _LEAST_LISTED or party_words().each.search(plain)
-    several = listed or _OF_SEVERAL.search(ahead) or _SEVERAL_BEHIND.match(behind)
-    return _numbers(plain, counts) if several and not _A_RANGE.search(ahead) else ()
+    enough = len(counts) >= _LEAST_LISTED or len(counts) == 1 or added
+    several = enough or party_words().each.search(plain)
+    several = several or _OF_SEVERAL.search(ahead) or _SEVERAL_BEHIND.match(behind)
+    return bool(several) and not _A_RANGE.search(ahead)
 
 
-def _alike(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
-    """So many communities of one number: "five cities of 20,000 each"."""
-    if len(counts) != 1 or (found := _SO_MANY.search(plain[: counts[0].start])) is None:
-        return ()
-    (one,) = counts
-    each = _EACH_BEHIND.match(plain[one.end :]) or _EACH_BEFORE.search(plain[: one.start])
-    many = [int(numeral.low) for numeral in find_numerals(found["many"])]
-    if not each or len(many) != 1 or not 1 < many[0] <= _MOST_ALIKE:
-        return ()
-    return _numbers(plain, [one] * many[0])
+def _alike(plain: str, counts: Sequence[Count]) -> list[Count]:
+    """The numbers, each as often as there are communities of it: "five cities of 20,000 each"."""
+    found, opens = list[Count](), 0
+    for one in counts:
+        many = _how_many(plain[opens : one.start], plain[one.end :])
+        found += [one] * many
+        opens = one.end
+    return found
+
+
+def _how_many(ahead: str, behind: str) -> int:
+    """How many communities have one number; one where it does not say."""
+    named = _SO_MANY.search(ahead)
+    if named is None or not (_EACH_BEHIND.match(behind) or _EACH_BEFORE.search(ahead)):
+        return 1
+    many = [int(numeral.low) for numeral in find_numerals(named["many"])]
+    return many[0] if len(many) == 1 and 1 < many[0] <= _MOST_ALIKE else 1
 
 
 def _numbers(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:

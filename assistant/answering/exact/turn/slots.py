@@ -45,6 +45,7 @@ _GOES_ON = re.compile(
     r"[ -]+(?:y |and )?(?:mil|thousand|hundred|million|millon\w*|people|habitantes)\b"
 )
 _NUMBER_BEHIND = re.compile(r"\.?\s?(?:[:=]|\d)")
+_NUMBER_BEFORE = re.compile(r"\d[ -]$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
 _OF_PEOPLE = re.compile(
     r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
@@ -215,9 +216,11 @@ def _says_number(text: str, mention: Mention) -> bool:
 
 
 def _counts(text: str, mention: Mention) -> bool:
-    """Whether the name is a word for people before their number: "pop: 10,000"; Pop is a town."""
-    word = population_words().people.fullmatch(folded(mention.text))
-    return bool(word and _NUMBER_BEHIND.match(text[mention.end :]))
+    """Whether the name is a word for people beside their number: "pop: 10,000"; Pop is a town."""
+    if not population_words().people.fullmatch(folded(mention.text)):
+        return False
+    before, behind = text[: mention.start], text[mention.end :]
+    return bool(_NUMBER_BEHIND.match(behind) or _NUMBER_BEFORE.search(before))
 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:
