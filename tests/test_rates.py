@@ -53,6 +53,8 @@ def test_who_pays_an_amount_is_told_by_the_rows_and_never_by_a_quote(
     [
         "dues for a village of 900 people: what size is that?",
         "how much do small towns of 900 people pay?",
+        "so it is free for small towns of 900?",
+        "what do large cities with about 650 pay?",
         "which companies of what size pay 450?",
         "how big is the network?",
         "dues for 300 to 450 people",

@@ -16,6 +16,10 @@ _BARE = re.compile(
     r"(?<![\w.,$€£#/-])(?<!usd )(?:\d{2,4}|\d,\d{3})(?![\w%/-]|[.,]\d| ?(?:k|mil|thousand)\b)",
     re.IGNORECASE,
 )
+_OF_TOWNS = re.compile(
+    r"\b(?:towns|cities|villages|counties|communities|places|pueblos|ciudades|municipios|condados)"
+    r" (?:of|with|having|under|over|below|above|de|con|bajo|sobre)(?: (?:about|around|unos))? ?$"
+)
 _OR = re.compile(r",? (?:or|vs\.?|versus|o|u) ", re.IGNORECASE)
 _IT_IS = re.compile(r"\b(?:it|it's|is|that's|be|es|son|sea|sean|seria|serian)\W$", re.IGNORECASE)
 
@@ -59,7 +63,8 @@ def _bare_rates(text: str, rates: Collection[Decimal]) -> Iterator[re.Match[str]
         if Decimal(found[0].replace(",", "")) not in rates:
             continue
         before, after = folded(text[: found.start()]), folded(text[found.end() :])
-        if not words.people_before.search(f"{before} ") and not words.people_after.match(after):
+        counts = words.people_before.search(f"{before} ") or words.people_after.match(after)
+        if not counts and not _OF_TOWNS.search(before):
             yield found
 
 
