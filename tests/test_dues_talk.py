@@ -228,7 +228,12 @@ def test_slips_of_the_hand_in_a_number_change_neither_it_nor_the_place(
 
 
 @pytest.mark.parametrize(
-    "text", ["dues for 120 thousand thousand", "dues: we are 2 thousand million thousand people"]
+    "text",
+    [
+        "dues for 120 thousand thousand",
+        "dues, we are 2.5 people",
+        "dues: we are 2 thousand million thousand people",
+    ],
 )
 def test_a_scale_too_many_is_asked_about(counter: Counter, text: str) -> None:
     assert counter.quotes(text) == ["clarify"]

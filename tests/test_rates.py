@@ -74,10 +74,13 @@ def test_people_stay_people_and_others_amounts_are_none_of_ours(
         (["dues for 20,000", "is it 200 or 300?"], 200),
         (["¿son 450 o 650 para 120.000 habitantes?"], 650),
         (["dues for a village of 200 or 300"], 100),
+        (["our fee went from 450 to 650, we have 88,000 people"], 450),
+        (["what do we pay: it moves from 450 to 650 when we hit 100k?"], 650),
+        (["annual dues 650 for 2027?"], "clarify"),
     ],
 )
 def test_amounts_to_choose_from_are_no_people(
-    counter: Counter, said: list[str], amount: int
+    counter: Counter, said: list[str], amount: object
 ) -> None:
     assert counter.quotes(*said)[-1] == amount
 

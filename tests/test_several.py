@@ -82,6 +82,8 @@ def test_each_of_several_has_a_row_of_its_own(
         (("five cities of 20,000 each, total dues?",), "Together: USD 1,000 (sample rate)."),
         (("four towns with 3,000 each and a city of 80,000, total dues?",),
          "Together: USD 850 (sample rate)."),
+        (("each of our 3 towns has 8,000 people. total dues?",),
+         "Together: USD 300 (sample rate)."),
         (("total dues for towns of 4,000, 12,000 and a county of 70,000?",),
          "Together: USD 750 (sample rate)."),
         (("dues for a town of 4,000", "and one of 30,000?", "which of the two pays more?"),

@@ -40,7 +40,7 @@ _OF_SEVERAL = re.compile(rf"\b{_COMMUNITIES}\b[^.;?!\d]{{0,30}}$")
 _SEVERAL_BEHIND = re.compile(rf"^{_PEOPLE} {_COMMUNITIES}\b")
 _SO_MANY = re.compile(rf"\b(?P<many>(?:[^\W_]+ ){{1,2}}){_COMMUNITIES}\b")
 _EACH_BEHIND = re.compile(rf"^{_PEOPLE},? {_EACH}\b")
-_EACH_BEFORE = re.compile(r"\b(?:each|every one|cada un[oa])\b[^.;?!\d]{0,20}$")
+_EACH_BEFORE = re.compile(r"\b(?:each(?! year)|every one|cada un[oa])\b[^.;?!]{0,30}$")
 # Of a plural the noun, with blanks behind it so that everything stands where it stood.
 _PLURAL = re.compile(r"\b(?:town|village|borough|suburb|pueblo|municipio|condado)s\b")
 _OTHER_PLURALS = {"cities": "city  ", "counties": "county  ", "ciudades": "ciudad  "}

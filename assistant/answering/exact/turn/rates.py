@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,11 +16,17 @@ _BARE = re.compile(
     r"(?<![\w.,$€£#/-])(?<!usd )(?:\d{2,4}|\d,\d{3})(?![\w%/-]|[.,]\d| ?(?:k|mil|thousand)\b)",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(r"\d[\d.,]*")
 _OF_TOWNS = re.compile(
     r"\b(?:towns|cities|villages|counties|communities|places|pueblos|ciudades|municipios|condados)"
     r" (?:of|with|having|under|over|below|above|de|con|bajo|sobre)(?: (?:about|around|unos))? ?$"
 )
 _OR = re.compile(r",? (?:or|vs\.?|versus|o|u) ", re.IGNORECASE)
+_TO = re.compile(r" (?:up |down )?(?:to|a) ", re.IGNORECASE)
+_FEE = re.compile(
+    r"\b(?:fees?|dues|membership|rate|costs?|price|invoice|bill|cuota|tarifa|membresia|precio)\W{1,2}$",
+    re.IGNORECASE,
+)
 _IT_IS = re.compile(r"\b(?:it|it's|is|that's|be|es|son|sea|sean|seria|serian)\W$", re.IGNORECASE)
 
 
@@ -49,7 +55,8 @@ def without_rates(text: str, rates: Collection[Decimal]) -> str:
     """
     found = list(_bare_rates(text, rates))
     if found and not asks_whose_rate(text, rates):
-        found = [*_alternatives(text, found), *_claims(text, found)]
+        others = len(_FIGURE.findall(text)) > len(found)
+        found = [*_pairs(text, found, others=others), *_claims(text, found, others=others)]
     kept = text
     for one in found:
         kept = kept[: one.start()] + " " * len(one[0]) + kept[one.end() :]
@@ -68,14 +75,17 @@ def _bare_rates(text: str, rates: Collection[Decimal]) -> Iterator[re.Match[str]
             yield found
 
 
-def _alternatives(text: str, found: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """One or the other of two: "450 or 650"."""
+def _pairs(text: str, found: Sequence[re.Match[str]], *, others: bool) -> Iterator[re.Match[str]]:
+    """One or the other of two, "450 or 650"; and "from 450 to 650" beside another number."""
     for one, other in pairwise(found):
-        if _OR.fullmatch(text[one.end() : other.start()]):
+        between = text[one.end() : other.start()]
+        if _OR.fullmatch(between) or (others and _TO.fullmatch(between)):
             yield from (one, other)
 
 
-def _claims(text: str, found: list[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """Those that something is said to be, beside another number: "is it 450 for 120k?"."""
-    others = len(re.findall(r"\d[\d.,]*", text)) > len(found)
-    return (one for one in found if others and _IT_IS.search(text[: one.start()]))
+def _claims(text: str, found: Sequence[re.Match[str]], *, others: bool) -> Iterator[re.Match[str]]:
+    """What the fee is said to be: "membership 650", "is it 450 for 120k?"."""
+    for one in found:
+        before = text[: one.start()]
+        if _FEE.search(before) or (others and _IT_IS.search(before)):
+            yield one
