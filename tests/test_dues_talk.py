@@ -135,6 +135,147 @@ def test_a_conversation_about_dues_is_followed_from_turn_to_turn(counter: Counte
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "amount", "words"),
+    [
+        (["los angeles county, approx 9.8 mil. fee?"], 1_200, "9,800,000, as you said"),
+        (["how much would we pay?", ".35 mil"], 900, "350,000, as you said"),
+        (["1,2 mil inhabitants, Prague, fee?"], 500, "1,200,000, as you said"),
+        (["dues for between 1.2 and 1.4 mil people"], 1_200, "1,200,000 to 1,400,000, as you"),
+        (["cuota para 9,8 mil habitantes"], 100, "9,800, según usted"),
+        (["¿Cuánto pagaríamos?", "9.8 mil"], 100, "9,800, según usted"),
+        (["tenemos 48 mil, ¿cuota?"], 300, "48,000, según usted"),
+        (["how much would we pay?", "48 mil"], "clarify", "I need the population as a number."),
+        (["we have 2 mil residents, what are the dues?"], "clarify", "I need the population"),
+    ],
+)
+def test_mil_is_a_thousand_in_spanish_and_no_thousand_in_english(
+    counter: Counter, said: list[str], amount: object, words: str
+) -> None:
+    assert counter.quotes(*said)[-1] == amount
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert words in answer.text
+
+
+@pytest.mark.parametrize(
+    ("said", "amounts_told"),
+    [
+        (["dues for Tempe, Arizona", "what if 320k", "ok and with the real number, but 2027"],
+         [650, 900, 715]),
+        (["dues for Tempe, Arizona", "we have 90,000", "what if 320k?", "and our actual count?"],
+         [650, 450, 900, 450]),
+        (["dues for 48,000", "what if we were 60,000?", "or 120,000?", "with our real population?"],
+         [300, 450, 650, 300]),
+        (["dues for 48,000", "what if we were 60,000?", "what if 120k?", "our real population?"],
+         [300, 450, 650, 300]),
+        (["cuota para 48.000 habitantes", "¿y si fueran 320 mil?", "¿y con la población real?"],
+         [300, 900, 300]),
+        (["dues for Tempe, Arizona", "what if 320k", "and Mesa, Arizona?", "our real number?"],
+         [650, 900, 900, None]),
+    ],
+)  # fmt: skip
+def test_a_supposed_number_is_undone_by_the_real_one(
+    counter: Counter, said: list[str], amounts_told: list[object]
+) -> None:
+    assert counter.quotes(*said)[: len(amounts_told)] == amounts_told
+
+
+def test_the_real_number_is_no_brazilian_money(counter: Counter) -> None:
+    answers = counter.hear("dues for Tempe, Arizona", "what if 320k", "with our real population?")
+    assert not any(answer and "USD only" in answer.text for answer in answers)
+    (asked,) = counter.hear("dues for 48,000 people, how many Brazilian reais is that?")
+    assert asked is not None
+    assert "USD only" in asked.text
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [
+        (["dues for 48,000", "what if we're 51?"], "clarify"),
+        (["cuota para 48.000 habitantes", "¿y si somos 52?"], "clarify"),
+        (["dues for 480,000", "what if we're 510?"], "clarify"),
+        (["dues for 48,000", "what if we're 51 people?"], 100),
+        (["dues for 48,000", "what if we're 900?"], 100),
+        (["dues for 48,000", "what if we're 51?", "51,000"], 450),
+    ],
+)
+def test_a_number_that_may_have_left_out_its_thousands_is_asked_about(
+    counter: Counter, said: list[str], amount: object
+) -> None:
+    assert counter.quotes(*said)[-1] == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "people"),
+    [
+        ("population 45,ooo, dues?", 300, 45_000),
+        ("dues for 1O0,000 people", 650, 100_000),
+        ("pop: 10,,000 dues?", 200, 10_000),
+        ("pop: 30,000 dues?", 300, 30_000),
+        ("dues of a 200-person village", 100, 200),
+        ("el 1o de enero de 2027, cuota para 20.000", 220, 20_000),
+    ],
+)
+def test_slips_of_the_hand_in_a_number_change_neither_it_nor_the_place(
+    counter: Counter, text: str, amount: int, people: int
+) -> None:
+    answer = counter.hear(text)[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    told = {key: answer.quote[key] for key in ("amount", "population", "place")}
+    assert told == {"amount": amount, "population": people, "place": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dues for 120 thousand thousand",
+        "dues, we are 2.5 people",
+        "dues: we are 2 thousand million thousand people",
+    ],
+)
+def test_a_scale_too_many_is_asked_about(counter: Counter, text: str) -> None:
+    assert counter.quotes(text) == ["clarify"]
+
+
+@pytest.mark.parametrize(
+    ("said", "opens"),
+    [
+        (["dues for 88,000?", "it says $650, is it wrong?"], "A US city"),
+        (["dues for 88,000?", "our invoice says $650, a mistake?"], "A US city"),
+        (["dues for 50,000?", "is it $300 or $450?"], "A US city"),
+        (["dues for 30,000?", "is it more than $200?"], "A US city"),
+        (["dues for 900?", "so it's not free?"], "A US city"),
+        (["dues for 88,000?", "it's $450, right?"], "Yes. A US city"),
+        (["dues for 88,000?", "it's $650, right?"], "No. A US city"),
+        (["cuota para 88.000 habitantes", "son 650 dólares, ¿un error?"], "Una ciudad"),
+    ],
+)
+def test_yes_or_no_is_said_only_where_it_can_be_read_in_one_way(
+    counter: Counter, said: list[str], opens: str
+) -> None:
+    answer = counter.hear(*said)[-1]
+    assert answer is not None
+    assert answer.text.startswith(opens)
+
+
+@pytest.mark.parametrize(
+    ("text", "premise"),
+    [
+        ("the flyer said the dues are $500 flat", "There is no one amount for all"),
+        ("son 50 dólares, ¿es cierto?", "No hay un solo importe para todos"),
+    ],
+)
+def test_an_amount_for_everybody_is_corrected_before_the_population_is_asked(
+    counter: Counter, text: str, premise: str
+) -> None:
+    answer = counter.hear(text)[-1]
+    assert answer is not None
+    assert answer.outcome is Outcome.CLARIFY
+    assert answer.text.startswith(premise)
+
+
 def test_the_full_sentence_stands_in_the_first_quote_only_and_the_label_in_all(
     counter: Counter,
 ) -> None:

@@ -174,6 +174,13 @@ def test_the_steps_lead_from_the_population_to_the_amount_and_its_days() -> None
     assert [step["n"] for step in quote["steps"]] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "500,000 people and over,"), ("es", "500,000 o más habitantes,")]
+)
+def test_the_last_band_names_its_people_before_it_says_and_over(language: str, words: str) -> None:
+    assert words in quoted(Case(people(600_000)), language=language).text
+
+
 def test_each_figure_of_an_answer_says_which_step_it_comes_from() -> None:
     answer = quoted(Case(people(48_210)))
     origins = {figure.text: figure.origin for figure in answer.figures}

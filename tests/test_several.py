@@ -47,6 +47,10 @@ def amounts_of_rows(answer: Answer) -> list[int]:
         ("our town of 6,000 in Texas joins, our partner in Germany has 80,000: dues for both?",
          [100, 300]),
         ("¿cuánto pagaría Denver y cuánto Reno, Nevada?", [1_200, 650]),
+        ("Do we pay by city limits or by metro population? city is 41k, metro 130k", [300, 650]),
+        ("dues for 12k 45k and 110k towns", [200, 300, 650]),
+        ("dues for 5k, 8k and 40k towns each", [100, 100, 300]),
+        ("3 counties 20k 30k and 60k, fee each?", [200, 300, 450]),
     ],
 )  # fmt: skip
 def test_each_of_several_has_a_row_of_its_own(
@@ -70,6 +74,20 @@ def test_each_of_several_has_a_row_of_its_own(
          "The difference is USD 250 (sample rate)."),
         (("dues for a city of 26,000 and for a county of 48,000, which is cheaper?",),
          "Each of them pays the same."),
+        (("we're 3 villages, 1,200, 4,800 and 11,000 people. total dues if all join separately?",),
+         "Together: USD 400 (sample rate)."),
+        (("we have 3 towns: 4,000, 12,000, 30,000. total dues?",),
+         "Together: USD 600 (sample rate)."),
+        (("dues: we're 4 suburbs, about 10k each, total",), "Together: USD 800 (sample rate)."),
+        (("five cities of 20,000 each, total dues?",), "Together: USD 1,000 (sample rate)."),
+        (("four towns with 3,000 each and a city of 80,000, total dues?",),
+         "Together: USD 850 (sample rate)."),
+        (("each of our 3 towns has 8,000 people. total dues?",),
+         "Together: USD 300 (sample rate)."),
+        (("total dues for towns of 4,000, 12,000 and a county of 70,000?",),
+         "Together: USD 750 (sample rate)."),
+        (("dues for a town of 4,000", "and one of 30,000?", "which of the two pays more?"),
+         "The difference is USD 200 (sample rate)."),
         (("cuota para Denver", "¿y para Reno, Nevada?", "la suma de los dos"),
          "En total: USD 1,850 (tarifa de muestra, sample rate)."),
     ],
@@ -78,6 +96,11 @@ def test_sums_and_differences_are_told(counter: Counter, said: tuple[str, ...], 
     answer = last(counter, *said)
     assert words in answer.text
     assert count_untraced(answer, " ".join(said)) == 0
+
+
+def test_both_of_those_told_one_by_one_are_told_again(counter: Counter) -> None:
+    said = ("dues for Tempe, Arizona", "and a town of 4,000?", "and both in 2027?")
+    assert amounts_of_rows(last(counter, *said)) == [715, 110]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +129,22 @@ def test_a_conversation_keeps_whose_number_is_whose(
     counter: Counter, said: tuple[str, ...], amount: int
 ) -> None:
     assert counter.quotes(*said)[-1] == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dues for 2026 and 2027 combined, pop 20,000", True),
+        ("10-year cost for a town of 20,000?", True),
+        ("dues for the next five years for towns of 20,000 and 60,000, each", True),
+        ("dues for a town of 20,000 in 2026 and 2027?", False),
+        ("we have been members for 5 years, 20,000 people. dues?", False),
+    ],
+)
+def test_who_asks_for_several_years_hears_that_they_are_not_added_up(
+    counter: Counter, text: str, *, told: bool
+) -> None:
+    assert ("I do not add up several years." in last(counter, text).text) is told
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ class Clerk:
             has_directory=self._facts.has_directory,
             bare=BareNames(self._facts.books, knows, self._facts.directory.has_like),
             spelled=SpelledPlaces(self._facts.gazetteer, self._facts.books, knows, self._today),
+            language=asked.language,
         )
         talk = self._for_roll(listener.follow(asked.message, asked.history), asked.message)
         if talk.topic is Topic.NONE:

@@ -48,11 +48,13 @@ from assistant.answering.exact.turn.cues import (
     names_membership,
     spoken_language,
 )
+from assistant.answering.exact.turn.mil import has_mil, with_english_mil
+from assistant.answering.exact.turn.rates import asks_whose_rate, without_rates
 from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
 from assistant.answering.exact.turn.sums import without_other_sums
 from assistant.answering.exact.turn.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
-from assistant.facts.mentions import Namebook
+from assistant.facts.mentions import Namebook, find_mentions
 from assistant.library.figures import find_figures
 from assistant.vocabulary import FigureKind, Turn
 
@@ -95,6 +97,7 @@ class Listener:
         has_directory: Whether there is a directory to ask.
         bare: Tells messages that are a name alone; None leaves them to the documents.
         spelled: Finds misspelled places in a question for dues; None leaves them unread.
+        language: The conversation's, or the page's, where no message tells its own.
     """
 
     table: DuesTable
@@ -105,12 +108,14 @@ class Listener:
     has_directory: bool = True
     bare: BareNames | None = None
     spelled: SpelledPlaces | None = None
+    language: str = "en"
 
     def follow(self, message: str, history: Sequence[Turn]) -> Talk:
         """Read the visitor's turns, the last one with what those before it made known."""
         said = [turn.text for turn in history if turn.role == "user"][-MOST_TURNS:]
         talk = Talk()
-        for number, text in enumerate(map(without_other_sums, (*said, message))):
+        for number, written in enumerate((*said, message)):
+            text = self._prepared(written, said[:number])
             after = self._after(talk, text, said[:number])
             spoke = talk.spoke_of_dues or after.topic is Topic.DUES
             last = talk.last if after.topic is Topic.NONE else after.topic
@@ -119,6 +124,17 @@ class Listener:
             aside = text if leaves else ""
             talk = replace(after, spoke_of_dues=spoke, last=last, company=company, aside=aside)
         return talk
+
+    def _prepared(self, text: str, said: Sequence[str]) -> str:
+        """A turn as long as it was, without sums of others, and with "mil" in its own language."""
+        text = without_other_sums(text)
+        if not has_mil(text):
+            return text
+        spoken = spoken_language(text, said, self.language, self._without_names)
+        return with_english_mil(text) if spoken == "en" else text
+
+    def _without_names(self, text: str) -> str:
+        return without_names(text, find_mentions(text, self.books))
 
     def beside(self, message: str) -> str:
         """What a message that asks for an amount asks besides; "" for nothing."""
@@ -138,11 +154,15 @@ class Listener:
         return route is not None and route.chance(Topic.NONE) >= SURELY_ELSE
 
     def _after(self, talk: Talk, text: str, said: Sequence[str]) -> Talk:
-        fresh = talk.topic is Topic.NONE and not talk.spoke_of_dues
+        whose = asks_whose_rate(text, self._amounts)
+        text = without_rates(text, self._amounts)
+        fresh = not whose and talk.topic is Topic.NONE and not talk.spoke_of_dues
         if fresh and not (_is_short(text) or self._may_be_exact(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
         slots = read_slots(text, self.books, self.today, asked=asked)
+        if whose and slots.population is None and not slots.communities:
+            return replace(talk, topic=Topic.DUES, slots=slots, wants_table=True)
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
@@ -312,7 +332,9 @@ class Listener:
         spanish = not is_english(text, slots)
         speaks_spanish = spanish and not (asks_beside(text) or turns_away(text))
         asks = asks or (bool(slots.population) and speaks_spanish)
-        if asks and self._is_ours(text, plain, slots):
+        doubts = slots.claimed and has_cue(plain, "talk", "yes_no")
+        alone = doubts and speaks_spanish and len(words_of(text)) <= FEW_WORDS
+        if alone or (asks and self._is_ours(text, plain, slots)):
             return Topic.DUES
         aside = has_cue(folded(text), "directory", "aside")
         if not aside and wants_directory(text, slots, self.knows):

@@ -38,6 +38,10 @@ class Case:
         free: Whether the last turn spoke of paying nothing.
         enough: Whether it asked if a sum is enough, rather than the right one.
         per_head: Whether the last turn asked what each resident would pay.
+        unplain: Whether yes or no could be read either way there.
+        supposed: Whether that population was only supposed: "what if we were 60,000?".
+        real: The population that it was put in the place of; None for that of the place.
+        many_years: Whether it asked what several years come to.
     """
 
     population: Population | None = None
@@ -54,6 +58,10 @@ class Case:
     free: bool = False
     enough: bool = False
     per_head: bool = False
+    supposed: bool = False
+    real: Population | None = None
+    many_years: bool = False
+    unplain: bool = False
 
     @property
     def type_now(self) -> MemberType:
@@ -93,6 +101,7 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     A new place drops the population of the one before; a number given with it, or in answer to a
     question, stays. "The one in Illinois" chooses among the places that were offered.
     """
+    before = case
     case = replace(
         case,
         two_years=slots.two_years,
@@ -102,15 +111,33 @@ def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
         free=slots.free,
         enough=slots.enough,
         per_head=slots.per_head,
+        many_years=slots.many_years,
+        unplain=slots.unplain,
     )
     if slots.no_count:
         case = replace(case, population=None)
     case = _placed(case, slots, books)
     if slots.population is not None:
         case = _doubted(replace(case, population=slots.population, vague=False), slots)
+    case = _supposed(before, case, slots)
     if slots.kind not in {None, PlaceKind.COUNTRY} and not slots.communities:
         case = _of_kind(case, slots.kind, books, counted=slots.population is not None)
     return replace(case, day=slots.day or case.day)
+
+
+def _supposed(before: Case, case: Case, slots: Slots) -> Case:
+    """The case with whether its number is only supposed, or again with the real one."""
+    if (case.place, case.mention) != (before.place, before.mention):
+        return replace(case, supposed=False, real=None)
+    if slots.population is None:
+        undone = case.supposed and slots.real_count
+        return replace(case, population=case.real, supposed=False) if undone else case
+    goes_on = before.supposed and not slots.population.sure  # "or 120,000?"
+    known = before.population is not None or before.place is not None
+    if not (known and (slots.supposes or goes_on)):
+        return replace(case, supposed=False, real=None)
+    real = before.real if before.supposed else before.population
+    return replace(case, supposed=True, real=real)
 
 
 def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:

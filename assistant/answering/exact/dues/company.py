@@ -25,8 +25,8 @@ _NO_MORE = re.compile(  # the words of a turn that asks for a sum or a differenc
     r"\W*(?:(?:and|so|ok|now|then|what|whats|s|is|are|be|would|will|the|how|much|for|of|in|to|at"
     r"|an?|all|both|two|three|four|five|those|these|them|they|each|one|together|combined"
     r"|altogether|total|sum|difference|between|add|added|up|cost|dues|fees?|amounts?|price|bill"
-    r"|come|it|that|pay|we|if|join|joined|cities|towns|counties|places|communities|please"
-    r"|cheaper|more|less|which|savings?|20\d\d|next|year|y|e|la|el|l[oa]s|de|del|dos|tres|cuatro"
+    r"|come|it|that|pays?|we|if|join|joined|cities|towns|counties|places|communities|please"
+    r"|cheaper|more|less|higher|lower|which|savings?|20\d\d|next|year|y|e|la|el|l[oa]s|de|del|dos|tres|cuatro"
     r"|suma|en|junt[oa]s|entre|amb[oa]s|diferencia|cuanto|seria|es|cual|para|tod[oa]s|cada|un[oa]"
     r"|pagan?|pagarian?|ciudades|pueblos|por|favor|mas|barat[oa]|menos|ano|que|viene)\b\W*)+"
 )
@@ -98,13 +98,14 @@ class _Company:
         asked = tuple(_of_party(one, around, self._case) for one in parties)
         asked = asked or self._places() or self._sides() or self._again()
         tally = self._tally()
-        if tally is not None and len(asked) < MANY and not (self._named or asked):
+        if (tally is not None or self._means_each) and not (self._named or asked):
             asked = self._told_last()
         case = _around(self._case, self._slots)
         if not asked and self._means_us:
             case = self._us()
         elif asked:
-            case = asked[-1]
+            supposed, real = self._case.supposed, self._case.real
+            case = replace(asked[-1], supposed=supposed and len(asked) == 1, real=real)
         cases = asked or (case,)
         told = _added(self._before.told, cases)
         several = asked if len(asked) >= MANY else ()
@@ -191,6 +192,12 @@ class _Company:
         return tuple(_asked_like(one, self._case) for one in told)
 
     @property
+    def _means_each(self) -> bool:
+        """Whether each of those that were told one by one is meant: "and both in 2027"."""
+        each = len(self._before.told) >= MANY and has_cue(self._plain, "company", "each")
+        return each and not has_cue(self._plain, "company", "per_head")
+
+    @property
     def _means_us(self) -> bool:
         return not self._named and has_cue(self._plain, "company", "us")
 
@@ -206,7 +213,9 @@ class _Company:
         return _asked_like(Case(), self._case) if len(places) >= MANY else self._case
 
     def _ours(self, case: Case) -> Case | None:
-        """The visitor's own community, by now."""
+        """The visitor's own community, by now; with a supposed number it is another one."""
+        if case.supposed:
+            return self._before.ours
         ours = [one for one in self._slots.parties.all if one.ours]
         if len(ours) == 1 and self._slots.parties.settles:
             return _of_party(ours[0], self._slots.parties.all, self._case)
@@ -270,6 +279,8 @@ def _asked_like(case: Case, asked: Case) -> Case:
         claimed=asked.claimed,
         free=asked.free,
         per_head=asked.per_head,
+        many_years=asked.many_years,
+        unplain=asked.unplain,
     )
 
 

@@ -24,10 +24,14 @@ from assistant.answering.exact.turn.cues import (
     is_for_others,
 )
 from assistant.answering.exact.turn.numerals import find_numerals
+from assistant.answering.exact.turn.parties import Parties
+from assistant.answering.exact.turn.population_words import population_words
+from assistant.answering.exact.turn.populations import Population
 from assistant.answering.exact.turn.relative import find_change, is_relative, relative_population
 from assistant.answering.exact.turn.slots import Slots
 from assistant.library.lexicon import content_words
 
+_THOUSAND = 1_000
 _LEAST_TOLD = 100  # people; a smaller number may be that of times or parts
 _MONEY = re.compile(r"[$€£]|\b(?:usd|dollars?|bucks|euros?)\b", re.IGNORECASE)
 FEW_WORDS = 7  # content words of a turn that leans on the one before
@@ -75,7 +79,8 @@ def goes_on_with_dues(
         return False
     if asked and (slots.population or slots.vague or slots.communities or slots.locations):
         return True
-    if slots.no_count or (few <= FEW_WORDS and _asks_on(text, slots)):
+    undoes = slots.no_count or (talk.case.supposed and slots.real_count)
+    if undoes or (few <= FEW_WORDS and _asks_on(text, slots)):
         return True
     if asked and few <= FEWEST and not has_cue(folded(text), "talk", "asks"):
         return True  # no answer at all: what is missing is asked once more
@@ -169,12 +174,28 @@ def related_to(
         and not _is_told(slots, text)
     ):
         return replace(slots, population=related)
+    if known and _may_be_thousands(said, known, text):
+        return replace(slots, population=None, vague=True, parties=Parties())
     if asked or not (said and said.exact and not said.sure and said.low in amounts):
         return slots
     if not known and not _has_other_people(slots, said.low):
         return slots
     claimed = (Decimal(said.low),)
     return replace(slots, population=None, amounts=claimed, claimed=claimed)
+
+
+def _may_be_thousands(said: Population | None, known: int, text: str) -> bool:
+    """Whether a number without a word for people may leave its thousands to the one before it.
+
+    "What if we're 51?", after 48,000.
+    """
+    if said is None or not said.exact or said.low >= _THOUSAND:
+        return False
+    if not known <= FAR * _THOUSAND * said.low <= FAR * FAR * known:
+        return False
+    plain = folded(text)
+    told = [one for one in find_numerals(plain) if one.low == said.low]
+    return not any(population_words().people_after.match(plain[one.end :]) for one in told)
 
 
 def _is_told(slots: Slots, text: str) -> bool:

@@ -54,6 +54,12 @@ class Phrases:
             return self._say("up_to", high=f"{high:,}")
         return f"{low:,}-{high:,}"
 
+    def _people_in(self, band: Band) -> str:
+        """The people of a band with the word for them, which stands inside "500,000 and over"."""
+        if band.population_to is None and not band.holds_any:
+            return self._say("people_in_last_band", low=f"{band.population_from:,}")
+        return self._say("people_in_band", span=self.span(band))
+
     def whom(self, band: Band) -> str:
         """Whose rate a band is."""
         if band.member_type is MemberType.GLOBAL:
@@ -65,6 +71,7 @@ class Phrases:
         return self._say(
             "row_any" if band.holds_any else "row",
             span=self.span(band),
+            people=self._people_in(band),
             whom=self.whom(band),
             amount=self.money(band),
             schedule=band.schedule,
@@ -76,6 +83,7 @@ class Phrases:
         return self._say(
             "band_any" if band.holds_any else "band",
             span=self.span(band),
+            people=self._people_in(band),
             whom=self.whom(band),
             kind=kind,
             file=band.file,

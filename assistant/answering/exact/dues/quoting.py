@@ -164,8 +164,9 @@ def _ask_population(case: Case, desk: Desk) -> Draft:
     if not told and case.mention is not None and not case.mention.places:
         name = "ask_unknown"
     where = desk.phrases.community(case)
-    line = Line(desk.replies.say("dues", name, community=where))
-    return Draft(Outcome.CLARIFY, (line,), confidence=1.0, reason="dues:asks population")
+    premise = [Line(desk.replies.say("dues", "no_flat"))] if case.claimed else []
+    lines = (*premise, Line(desk.replies.say("dues", name, community=where)))
+    return Draft(Outcome.CLARIFY, lines, confidence=1.0, reason="dues:asks population")
 
 
 def tell_spelling(draft: Draft, slots: Slots | None, desk: Desk) -> Draft:
@@ -364,7 +365,12 @@ def warning(desk: Desk, bands: Sequence[Band]) -> list[Line]:
 
 
 def _verdict(case: Case, desk: Desk, band: Band) -> list[Line]:
-    """Yes or no, where the visitor named an amount or spoke of paying nothing."""
+    """Yes or no, where the visitor named an amount or spoke of paying nothing.
+
+    Neither where it could be read either way ("is 650 wrong?", "300 or 450?"): the amount says it.
+    """
+    if case.unplain or (len(case.claimed) > 1 and not case.enough):
+        return []
     if case.claimed:
         covered = case.enough and max(case.claimed) >= band.amount
         name = "agrees" if covered or band.amount in case.claimed else "differs"
@@ -425,6 +431,8 @@ def _asides(case: Case, desk: Desk, band: Band) -> list[Line]:
         lines.append(desk.replies.say("dues", "currency", currency=band.currency))
     if case.per_head:
         lines.append(desk.replies.say("dues", "per_head"))
+    if case.many_years:
+        lines.append(desk.replies.say("dues", "years"))
     if case.day is not None:
         lines.append(desk.replies.say("dues", "part_year"))
     if case.assumed or case.is_unplaced:

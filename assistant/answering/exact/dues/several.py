@@ -77,11 +77,14 @@ def _told(rows: Sequence[_Row], tally: Tally | None, desk: Desk) -> Draft:
     shelf = SourceList()
     numbers = [[shelf.cite(source) for source in _sources(row)] for row in rows]
     sums = _tallied(rows, tally, desk)
+    closing = [one.text for one in sums]
+    if rows[-1].case.many_years:
+        closing.append(desk.replies.say("dues", "years"))
     lines = (
         *warning(desk, bands),
         Line(lead),
         *(Line(text, kind=LineKind.ITEM) for text in texts),
-        *(Line(one.text, opens=n == 0) for n, one in enumerate(sums)),
+        *(Line(text, opens=n == 0) for n, text in enumerate(closing)),
     )
     said = [row.case for row in rows if row.case.population is not None]
     traces = (

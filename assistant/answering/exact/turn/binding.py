@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from assistant.answering.exact.turn.party import (
     STRANGERS,
@@ -34,6 +34,7 @@ _HOW_MUCH = re.compile(r"\b(?:how much|cuanto) (?:for|para|would|will|do|does|pa
 _ASKS = re.compile(
     r"\b(?:how much|dues|fees?|cost|price|pay|cuanto|cuota)(?: \w+){0,2} (?:for|of|at|para|de) $"
 )
+_EITHER = re.compile(r"[^.;?!]{0,30}\b(?:or|o|vs\.?|versus)\b[^.;?!]{0,30}")
 _NAMED = re.compile(r",? (?:of )?$")
 _AND_PAYS = re.compile(r"^[^.;?!]*\b(?:pay|pays|how much|pagan?|pagaria|cuanto),? (?:and|y|e)\b")
 
@@ -60,7 +61,11 @@ class Binding:
             return all_of_them
         if words.each.search(self._plain):
             return all_of_them
-        named = named_by(self._asking(), all_of_them)
+        asking = self._asking()
+        between = (self._plain[one.end : then.start] for one, then in pairwise(asking))
+        if any(_EITHER.fullmatch(words) for words in between):
+            return all_of_them
+        named = named_by(asking, all_of_them)
         paying = tuple(one for one in all_of_them if one.pays)
         ours = tuple(one for one in all_of_them if one.ours)
         main = tuple(one for one in all_of_them if not one.aside)

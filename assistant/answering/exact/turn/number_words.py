@@ -23,6 +23,7 @@ _LETTERS = {
     "hundred": "h",
     "thousand": "S",
     "mil": "s",
+    "either": "S",
     "million": "l",
     "millions": "L",
     "short": "k",

@@ -7,7 +7,7 @@ It knows nothing of what the numbers count.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.answering.exact.turn.number_words import NEARLY, find_word
@@ -49,6 +49,12 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+)"
 )
 _MARK = re.compile(r"[,.' ]\d{3}")
+# Slips of the hand in digits: the letter for zeros ("45,ooo"), a mark struck twice ("10,,000").
+_LETTER_O = re.compile(
+    r"(?<![\w.,])\d[\do]{0,2}(?:[,.][\do]{3})+(?!\w)|(?<![\w.,])\d[\do]{3,}(?!\w)"
+)
+_TWICE = re.compile(r"(?<=\d)([,.'])\1(?=\d{3}(?!\d))")
+_SCALES = frozenset("Sl")  # behind a numeral they are one scale too many
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,9 @@ def folded(text: str) -> str:
         text = text.replace("\u2019", "'")
         text = re.sub("[\u00bc\u00bd\u00be]", lambda sign: f" {fold(sign[0])}", text)
         text = fold(text).replace("\u2044", "/")
-    return " ".join(text.casefold().split())
+    plain = " ".join(text.casefold().split())
+    plain = _LETTER_O.sub(lambda found: found[0].replace("o", "0"), plain)
+    return _TWICE.sub(r"\1", plain)
 
 
 def find_numerals(plain: str) -> list[Numeral]:
@@ -111,9 +119,17 @@ def find_numerals(plain: str) -> list[Numeral]:
     parted = list(_parted(found, letters, plain))
     written = "".join(letter for letter, _ in parted)
     return [
-        _numeral([_token(letter, match) for letter, match in parted[one.start() : one.end()]])
+        _scaled(
+            _numeral([_token(letter, match) for letter, match in parted[one.start() : one.end()]]),
+            too_much=written[one.end() : one.end() + 1] in _SCALES,
+        )
         for one in _NUMERAL.finditer(written)
     ]
+
+
+def _scaled(numeral: Numeral, *, too_much: bool) -> Numeral:
+    """A numeral, loose where a scale follows that it cannot take: "120 thousand thousand"."""
+    return replace(numeral, high=numeral.high * 1000) if too_much else numeral
 
 
 def in_digits(plain: str, numerals: Iterable[Numeral], *, without: Collection[Numeral] = ()) -> str:

@@ -7,21 +7,16 @@ asked about tells whose number counts.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from assistant.answering.exact.turn.binding import Binding
 from assistant.answering.exact.turn.cues import folded
+from assistant.answering.exact.turn.lists import each_of, read_list
 from assistant.answering.exact.turn.party import Party, named_by, nouns_in
 from assistant.answering.exact.turn.party_words import party_words
-from assistant.answering.exact.turn.populations import Count, Population, find_counts
+from assistant.answering.exact.turn.populations import Population, find_counts
 from assistant.facts.mentions import Mention
 from assistant.facts.ordinary_words import is_ordinary
 
-_IN_A_ROW = re.compile(
-    r"(?: (?:people|residents|inhabitants|habitantes|personas))?"
-    r"(?:,| and|,? (?:and|or|y|e|o|vs\.?|versus)(?: (?:for|of|para|de))?) "
-)
-_PLURAL = re.compile(r"\b(?:town|village|borough|pueblo|municipio|condado)s\b")
 _STRANGE = re.compile(
     r"\b(?P<name>[A-Z][a-z'-]+(?: [A-Z][a-z'-]+){0,2})"
     r"(?:[ ,:(=]+(?:has|had|have|with|at|is|pop\.?|population|of|about|around|some|tiene|con|de))*"
@@ -29,9 +24,6 @@ _STRANGE = re.compile(
 )
 _WHOLE = re.compile(r"\b(?:or|o|then|becom\w+|up to|together|in all)\b")
 _INSIDE = re.compile(r"[a-z0-9,;] (?:and|but|while|y|e|pero) $")
-_A_RANGE = re.compile(
-    r"(?<!difference )(?<!diferencia )\b(?:between|from|anywhere|entre)(?: (?:about|around|los))? $"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +57,10 @@ def read_parties(text: str, mentions: Sequence[Mention], *, asked: bool = False)
         plain, counts = find_counts(_numbered(text, mentions), asked=asked)
     if (one := _merger(plain, mentions, asked=asked)) is not None:
         return one
-    if (row := _row(plain, mentions, asked=asked)) is not None:
-        return Parties(row, row, settles=True)
+    if not mentions and (listed := read_list(plain, asked=asked)):
+        return Parties(listed, listed, settles=True)
     reading = Binding(plain, counts, mentions)
-    if not reading.parties and (each := _each(plain, counts)):
+    if not reading.parties and (each := each_of(plain, counts)):
         return Parties(each, each, settles=True)
     settles = len(reading.parties) > 1 or reading.is_changed
     return Parties(reading.parties, reading.asked(), settles)
@@ -99,39 +91,6 @@ def _merger(plain: str, mentions: Sequence[Mention], *, asked: bool) -> Parties 
         largest = max(counts, key=lambda one: one.population.low).population
         return Parties(known, (Party(largest, "before"), merged_one), settles=True)
     return Parties(known, (merged_one,), settles=True)
-
-
-def _row(plain: str, mentions: Sequence[Mention], *, asked: bool) -> tuple[Party, ...] | None:
-    """Numbers in a row of which each is asked about: "two towns, 8,000 and 14,000: for each?"."""
-    if mentions or not party_words().each.search(plain):
-        return None
-    plain, counts = find_counts(plain, asked=asked, apart=True)
-    between = [plain[one.end : then.start] for one, then in pairwise(counts)]
-    if not between or not all(_IN_A_ROW.fullmatch(words) for words in between):
-        return None
-    if _A_RANGE.search(plain[: counts[0].start]):
-        return None
-    return _numbers(plain, counts)
-
-
-def _each(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
-    """Numbers of which each is asked about, whatever they count."""
-    exact = all(one.population.exact for one in counts)
-    if len(counts) < 2 or not exact or not party_words().each.search(plain):
-        return ()
-    return _numbers(plain, counts)
-
-
-def _numbers(plain: str, counts: Sequence[Count]) -> tuple[Party, ...]:
-    """A community for each number, of the kind that is named last before it."""
-    plain = _PLURAL.sub(lambda found: f"{found[0][:-1]} ", plain.replace("cities", "city  "))
-    found = []
-    for number, one in enumerate(counts, 1):
-        ahead = [noun for noun in nouns_in(plain[: one.start]) if noun.kind]
-        ahead = [n for n in ahead if not party_words().aside.search(plain[: n.start])]
-        kind = ahead[-1].kind if ahead else None
-        found.append(Party(one.population, f"{number}.", kind=kind, direct=True))
-    return tuple(found)
 
 
 def _strange_names(text: str, mentions: Sequence[Mention]) -> list[Mention]:

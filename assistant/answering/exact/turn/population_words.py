@@ -18,6 +18,7 @@ class PopulationWords:
     def __init__(self, words: Mapping[str, Any]) -> None:
         people, between = any_of(words["people"]), any_of(words["between"])
         holders = any_of(words["holders"])
+        self.people = re.compile(people)
         self.people_after = re.compile(
             rf"^[\s+-]{{0,3}}(?:or so |odd |plus |full-?time |permanent |de |of )?{people}\b"
         )

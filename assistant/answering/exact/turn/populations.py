@@ -35,10 +35,10 @@ _CENSUS = re.compile(  # its year is not one that is asked about
     r"\b(?:19|20)\d\d (?:u\.?s\.? )?cens\w+|\bcens\w+ (?:of|from|in|de|del|en) (?:19|20)\d\d\b"
 )
 _MONEY_BEFORE = re.compile(r"(?:\$|€|£|usd|eur|mxn|us\$)\s?$")
-_TOWNS_BEFORE = re.compile(
-    r"\b(?:towns|cities|villages|places|communities|counties|pueblos|ciudades|municipios)"
-    r"(?: [a-z]+){0,3} ?[<>]?=?$"
-)
+_TOWNS = r"(?:towns|cities|villages|places|communities|counties|pueblos|ciudades|municipios)"
+_TOWNS_BEFORE = re.compile(rf"\b{_TOWNS}(?: [a-z]+){{0,3}} ?[<>]?=?$")
+_TOWNS_AFTER = re.compile(rf"^ {_TOWNS}\b")
+_LISTED = re.compile(r",? ?(?:and|or|y|e|o)? ")
 _AROUND = 80  # letters before and after a number that may say what it counts
 _MOST_NUMBERS = 40  # in a message; of a longer list the others are not held against each other
 
@@ -181,6 +181,8 @@ class _Reading:
         words = in_digits(plain, numerals, without=numerals)
         self._alone = len(numerals) == 1 and not re.search(r"\w", words)
         self._counts = [one for one in numerals if self._is_population(one)]
+        self._counts += [two for one, two in pairwise(numerals) if self._ends_a_list(one, two)]
+        self._counts.sort(key=lambda one: one.start)
 
     def population(self) -> Population | None:
         """The one that is meant, or None."""
@@ -263,6 +265,13 @@ class _Reading:
             return True
         return one.low >= FEWEST_ALONE and not one.is_loose
 
+    def _ends_a_list(self, before: Numeral, one: Numeral) -> bool:
+        """Whether it is the last of a list before its noun: "5k, 8k and 40k towns"."""
+        if before not in self._counts or one in self._counts or one.low < FEWEST_ALONE:
+            return False
+        listed = _LISTED.fullmatch(self._between(before, one))
+        return bool(listed and _TOWNS_AFTER.match(self._after(one)))
+
     def _is_year(self, one: Numeral) -> bool:
         spoken = one.spelt and one.low % 100 != 0  # two thousand twenty-seven
         if one.low not in _YEARS or not (one.bare or spoken):
@@ -335,6 +344,8 @@ class _Reading:
         return any(self._year_of(one) == year.low and one is not year for one in self._counts)
 
     def _bounded(self, one: Numeral) -> Population:
+        if one.scale == 1 and one.low % 1:
+            return Population(0, 0, sure=True)  # nobody counts 2.5 people: its scale is missing
         low, high = _BOUNDS[self._bound(one)](int(one.low), int(one.high))
         return Population(low, high, sure=self._says_people(one), rough=one.is_loose)
 

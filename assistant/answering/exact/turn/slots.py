@@ -11,6 +11,7 @@ from assistant.answering.exact.turn.days import find_day, first_of_two_years
 from assistant.answering.exact.turn.number_words import is_number_word
 from assistant.answering.exact.turn.parties import Parties, read_parties
 from assistant.answering.exact.turn.party import Party
+from assistant.answering.exact.turn.population_words import population_words
 from assistant.answering.exact.turn.populations import Population, is_vague, split_population
 from assistant.answering.exact.turn.regions import (
     says_only_where,
@@ -43,6 +44,8 @@ _FRAME = re.compile(r"^(?:(?:the|la|el|una?) )?\w+ (?:of|de) ")  # "ciudad de no
 _GOES_ON = re.compile(
     r"[ -]+(?:y |and )?(?:mil|thousand|hundred|million|millon\w*|people|habitantes)\b"
 )
+_NUMBER_BEHIND = re.compile(r"\.?\s?(?:[:=]|\d)")
+_NUMBER_BEFORE = re.compile(r"\d[ -]$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
 _OF_PEOPLE = re.compile(
     r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
@@ -81,6 +84,10 @@ class Slots:
         enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
+        unplain: Whether yes or no could be read either way: "is 650 wrong?".
+        supposes: Whether it asks "what if".
+        real_count: Whether it speaks of the real number of people, after another.
+        many_years: Whether it asks what several years come to.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -104,6 +111,10 @@ class Slots:
     enough: bool = False
     claimed: tuple[Decimal, ...] = ()
     per_head: bool = False
+    supposes: bool = False
+    real_count: bool = False
+    many_years: bool = False
+    unplain: bool = False
     parties: Parties = field(default_factory=Parties)
 
     @property
@@ -145,7 +156,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         asked: What the turn answers: the question for the "population", for the "place", or none.
     """
     plain = folded(text)
-    mentions = tuple(one for one in find_mentions(text, books) if not _says_number(text, one))
+    named = find_mentions(text, books)
+    mentions = tuple(one for one in named if not (_says_number(text, one) or _counts(text, one)))
     mentions = with_regions_apart(text, mentions)
     if asked == "place":
         mentions = state_by_code(text, books) or mentions
@@ -176,6 +188,10 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         country_itself=bool(_COUNTRY_ITSELF.search(plain)),
         parties=_parties(text, mentions, asked=asked) if population else Parties(),
         per_head=has_cue(plain, "company", "per_head"),
+        supposes=has_cue(plain, "talk", "supposes"),
+        real_count=has_cue(plain, "talk", "real_count"),
+        many_years=has_cue(plain, "company", "years"),
+        unplain=has_cue(plain, "dues", "unplain"),
         currency=has_cue(plain, "dues", "other_currency"),
         amounts=named_sums(text),
         claimed=claimed_sums(text),
@@ -197,6 +213,14 @@ def _says_number(text: str, mention: Mention) -> bool:
     if not words or not all(is_number_word(word) for word in words):
         return False
     return not mention.text[:1].isupper() or bool(_GOES_ON.match(folded(text[mention.end :])))
+
+
+def _counts(text: str, mention: Mention) -> bool:
+    """Whether the name is a word for people beside their number: "pop: 10,000"; Pop is a town."""
+    if not population_words().people.fullmatch(folded(mention.text)):
+        return False
+    before, behind = text[: mention.start], text[mention.end :]
+    return bool(_NUMBER_BEHIND.match(behind) or _NUMBER_BEFORE.search(before))
 
 
 def _day(text: str, today: date, *, counted: bool) -> date | None:

@@ -49,10 +49,16 @@ _DUES_ARE = (
     rf"|facturas?|importe) (?:{_OF}|{_IS}){_ABOUT}"
 )
 _PRICED = re.compile(rf"\b(?:{_PAYS}|{_DUES_ARE})\W{{0,2}}$")
-# "How much would 30,000 pay?" asks; so does "what would we pay 30,000".
-_ASKED = re.compile(r"\b(?:what|how much|which|cuanto|que|cual)\b[^.?!;,]*$")
+# "How much would 30,000 pay?" asks; so does "what would we pay 30,000". But "what size pays 450?"
+# asks for no amount.
+_WHO = (
+    r"(?! (?:sized? |kind of )?"
+    r"(?:sizes?|populations?|towns?|cit(?:y|ies)|count(?:y|ies)|villages?))"
+)
+_ASKED = re.compile(rf"\b(?:what{_WHO}|how much|which{_WHO}|cuanto|que|cual)\b[^.?!;,]*$")
+_THAN = r"(?P<than>(?:more|less|higher|lower) than |over |under |mas de |menos de )?"
 _ONE_SUM = re.compile(
-    rf"\b(?:paid (?:only |just )?|(?<!for a )(?:{_PAYS}|{_DUES_ARE}))"
+    rf"\b(?:paid (?:only |just )?|(?<!for a )(?:{_PAYS}|{_DUES_ARE})){_THAN}"
     r"(?P<sum>\d{2,4}|\d,\d{3})(?:\.00)?"
     r"(?![\d,.]*\d| ?(?:k|m|%|thousand|million|mil|millon|lakh|crore|or so)\b"
     r"| (?:of |de )?[a-z]*\b(?:people|persons|ppl|inhabitants|residents|souls|citizens|folks|heads"
@@ -90,7 +96,8 @@ def claimed_sums(text: str) -> tuple[Decimal, ...]:
         return ()
     money = {start: value for start, value in _values(text) if _is_claimed(text, start)}
     plain = folded(text)
-    bare = (one for one in priced(plain) if not one.group().startswith("paid"))
+    told = (one for one in priced(plain) if not one.group().startswith("paid"))
+    bare = (one for one in told if not one["than"])
     named = (Decimal(one["sum"].replace(",", "")) for one in bare)
     return tuple(dict.fromkeys((*money.values(), *named)))
 
