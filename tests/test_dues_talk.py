@@ -286,6 +286,8 @@ def test_a_location_that_was_named_before_narrows_a_name(counter: Counter) -> No
         ("annual fee for a Global member with 85,000 inhabitants", "global", "city", 300),
         ("How much for a German town of 9,000?", "global", "city", 150),
         ("What does Texas pay?", "us", "state", 1_500),
+        ("our state is Ohio, town of 6,000, price?", "us", "city", 100),
+        ("the state estimates our population at 12,300; dues?", "us", "city", 200),
         ("¿Cuánto paga el estado de Texas?", "us", "state", 1_500),
         ("So it is free for small towns of 900?", "us", "city", 100),
         ("Is it $300 for 48,210 people?", "us", "city", 300),

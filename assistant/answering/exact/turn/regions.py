@@ -16,6 +16,12 @@ _ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, als
     r"|inhabitants|habitantes|of|with|con|about|around|also|tambien|in|en|that is|that's|the one|i"
     r"|mean|which is|it is|it's|located|the state of)\b\W*)+"
 )
+# "My state is Iowa. Town: Pella", "in the State of Utah, city of Logan"; "Ohio, Iowa" is a list.
+_THEN = re.compile(
+    r"(?=[^.:;!]*(?:[.:;!]|\b(?:city|town|village|borough|municipality|ciudad|pueblo|municipio)\b))"
+    r"\W*(?:(?:the|our|my|is|of|name|city|town|village|borough|municipality|county|la|el|es|de"
+    r"|ciudad|pueblo|municipio)\b\W*)*"
+)
 _FILLERS = re.compile(
     r"\b(?:sorry|i|i'm|meant?|mean|say|no|not|oops|wait|actually|rather|it|is|it's|that|that's|was|in"
     r"|the|one|please|pls|of course|my (?:bad|mistake)|we're|we are|from|perdon|digo|quise decir"
@@ -26,7 +32,7 @@ _OTHER = re.compile(r"\w")
 
 
 def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Mentions, of which a state or country only says where the one before it lies.
+    """Mentions, of which a state or country only says where the one before or behind it lies.
 
     Args:
         text: In which they stand.
@@ -34,15 +40,31 @@ def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     """
     found = list(mentions)
     for at, (first, second) in enumerate(pairwise(mentions)):
-        if found[at].location or not _ASIDE.fullmatch(folded(text[first.end : second.start])):
-            continue
-        regions = [one for one in second.places if one.kind in WIDE]
-        inside = _inside(first.places, regions)
-        if inside:
-            place = inside[0] if len(inside) == 1 else None
-            found[at] = replace(first, places=inside, place=place)
-            found[at + 1] = replace(second, places=tuple(regions), location=True)
+        between = folded(text[first.end : second.start])
+        if not found[at].location and _ASIDE.fullmatch(between):
+            found[at : at + 2] = _lying_in(first, second) or found[at : at + 2]
+        elif _is_wide(first) and _THEN.fullmatch(between):
+            found[at : at + 2] = reversed(_lying_in(second, first) or (second, first))
     return tuple(found)
+
+
+def _is_wide(mention: Mention) -> bool:
+    """Whether a state or country is meant, and no town of its name."""
+    place = mention.places[0] if mention.location else mention.place
+    return place is not None and place.kind in WIDE
+
+
+def _lying_in(town: Mention, where: Mention) -> tuple[Mention, Mention] | None:
+    """A mention whose places lie in a state or country, and that; None where none of them does."""
+    regions = [one for one in where.places if one.kind in WIDE]
+    inside = _inside(town.places, regions)
+    if not inside:
+        return None
+    place = inside[0] if len(inside) == 1 else None
+    return (
+        replace(town, places=inside, place=place),
+        replace(where, places=tuple(regions), location=True),
+    )
 
 
 def says_only_where(text: str, mentions: Sequence[Mention]) -> bool:
