@@ -79,3 +79,41 @@ def test_a_state_before_its_city_says_which_one_is_meant(gazetteer: Gazetteer, t
     assert [(one.places[0].name, one.places[0].region) for one in slots.communities] == [
         ("Springfield", "OH")
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "city of Springfield, in Sangamon County. Dues?",
+        "Springfield (Sangamon County) dues",
+        "Springfield (Clark County), Illinois dues",
+        "Springfield, Sangamon County, dues for 25,000 people",
+    ],
+)
+def test_a_county_behind_a_town_says_which_one_is_meant(gazetteer: Gazetteer, text: str) -> None:
+    slots = read_slots(text, [gazetteer], TODAY)
+    assert [one.place and one.place.label for one in slots.communities] == ["Springfield, Illinois"]
+    assert slots.kind in {None, PlaceKind.CITY}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we are a town in Los Angeles County, pop 32,000. Dues?",
+        "our town, which lies within Orange County, has 12,000 people; dues?",
+        "pueblo en el condado de Harris, 9,000 habitantes, ¿cuota?",
+    ],
+)
+def test_a_county_around_some_town_is_not_asked_about(gazetteer: Gazetteer, text: str) -> None:
+    slots = read_slots(text, [gazetteer], TODAY)
+    assert not slots.communities
+    assert slots.kind is PlaceKind.CITY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Dues for Springfield and Sangamon County", "What are dues in Sangamon County?"],
+)
+def test_a_county_that_is_asked_about_stays(gazetteer: Gazetteer, text: str) -> None:
+    slots = read_slots(text, [gazetteer], TODAY)
+    assert slots.communities[-1].text == "Sangamon County"

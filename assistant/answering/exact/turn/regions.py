@@ -14,7 +14,7 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 _ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, also Ontario"
     r"\W*(?:(?:\d[\d,.]*(?: ?(?:k|mil|thousand))?|pop|population|poblacion|people|ppl|residents"
     r"|inhabitants|habitantes|of|with|con|about|around|also|tambien|in|en|that is|that's|the one|i"
-    r"|mean|which is|it is|it's|located|the state of)\b\W*)+"
+    r"|mean|which is|it is|it's|located|the state of)\b\W*)+|\W*\)\W*"
 )
 # "My state is Iowa. Town: Pella", "in the State of Utah, city of Logan"; "Ohio, Iowa" is a list.
 _THEN = re.compile(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from assistant.answering.exact.turn.counties import with_counties_apart
 from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
 from assistant.answering.exact.turn.days import find_day, first_of_two_years
 from assistant.answering.exact.turn.kinds import kind_of
@@ -128,7 +129,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     mentions = with_regions_apart(text, mentions)
     if asked == "place":
         mentions = state_by_code(text, books) or mentions
-    bare = without_names(text, mentions)
+    bare, named = without_names(text, mentions), mentions
+    mentions = with_counties_apart(text, mentions)
     population, rest = split_population(bare, asked=asked == "population")
     rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
@@ -141,7 +143,7 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         vague=is_vague(text),
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
-        kind=kind_of(text, mentions, population, answers=asked == "place"),
+        kind=kind_of(text, named, population, answers=asked == "place"),
         country=country_by_demonym(text),
         member_type=_member_type(bare, plain, locations),
         day=first or day,
