@@ -16,6 +16,7 @@ from assistant.facts.rivals import merge
 
 FAR = 4  # times as many people as somebody says: another place of that name is meant, or no people
 NEAR = 2  # times as many at most: it may well be this one
+_REGIONS = frozenset({PlaceKind.STATE, PlaceKind.COUNTY})
 DOMINATES = 10  # a place with so many times the people of the next one of its name is meant
 
 
@@ -61,7 +62,9 @@ class Case:
         where = self.place or self.location
         if where is not None:
             return MemberType.US if where.country == UNITED_STATES else MemberType.GLOBAL
-        return self.member_type or MemberType.US
+        named = self.mention.places if self.mention is not None else ()
+        abroad = bool(named) and all(one.country != UNITED_STATES for one in named)
+        return self.member_type or (MemberType.GLOBAL if abroad else MemberType.US)
 
     @property
     def kind_now(self) -> PlaceKind:
@@ -314,20 +317,43 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
 
 def _with_place(case: Case, slots: Slots) -> Case:
     """A place was named: what was said before of another one is dropped."""
-    mention = slots.asked_about
-    location = slots.locations[0].places[0] if slots.locations else None
+    mention, location = _of_its_kind(slots.asked_about)
+    location = slots.locations[0].places[0] if slots.locations else location
     waiting = case.population is None and case.place is None and case.mention is None
     if location is None and waiting:
         location = case.location  # "a city in Ohio", then "Springfield"
+    place = settled_place(mention, slots.kind, location)
+    is_city = place is not None and place.kind is PlaceKind.CITY
+    kind = None if is_city and slots.kind is PlaceKind.STATE else slots.kind  # "Boise State"
     return replace(
         case,
         mention=mention,
-        place=settled_place(mention, slots.kind, location),
+        place=place,
         location=location,
-        kind=slots.kind or mention.kind_said,
+        kind=kind or mention.kind_said,
         population=None,
         member_type=slots.member_type,
     )
+
+
+def _of_its_kind(mention: Mention) -> tuple[Mention, Place | None]:
+    """A mention, and the country in which it lies if it is a region abroad that no book has.
+
+    No city is meant where its province is said: "Osaka Prefecture", "Lagos State". Of the United
+    States every state and county is known.
+    """
+    kind, places = mention.kind_said, mention.places
+    if kind not in _REGIONS or any(one.kind is kind for one in places):
+        return mention, None
+    countries = {one.country: one for one in places}
+    if not places or UNITED_STATES in countries:
+        return mention, None
+    unknown = replace(mention, places=(), place=None)
+    if len(countries) > 1:
+        return unknown, Place("", PlaceKind.COUNTRY, country="", country_name="")
+    ((code, one),) = countries.items()
+    name = one.country_name
+    return unknown, Place(name, PlaceKind.COUNTRY, country=code, country_name=name)
 
 
 def _located(case: Case, slots: Slots) -> Case:

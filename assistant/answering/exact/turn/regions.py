@@ -16,6 +16,10 @@ _ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, als
     r"|inhabitants|habitantes|of|with|con|about|around|also|tambien|in|en|that is|that's|the one|i"
     r"|mean|which is|it is|it's|located|the state of)\b\W*)+|\W*\)\W*"
 )
+# "Kent County Council, UK": the name of one that governs goes on before its country.
+_GOVERNS = re.compile(
+    r"\W*(?:(?:county|district|city|borough|town|regional|council|government|authority|in|the)\b\W*)*"
+)
 # "My state is Iowa. Town: Pella", "in the State of Utah, city of Logan"; "Ohio, Iowa" is a list.
 _THEN = re.compile(
     r"(?=[^.:;!]*(?:[.:;!]|\b(?:city|town|village|borough|municipality|ciudad|pueblo|municipio)\b))"
@@ -43,9 +47,25 @@ def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         between = folded(text[first.end : second.start])
         if not found[at].location and _ASIDE.fullmatch(between):
             found[at : at + 2] = _lying_in(first, second) or found[at : at + 2]
+        elif _misses(first, second) and _GOVERNS.fullmatch(between):
+            found[at : at + 2] = replace(first, places=(), place=None), _only_where(second)
         elif _is_wide(first) and _THEN.fullmatch(between):
             found[at : at + 2] = reversed(_lying_in(second, first) or (second, first))
     return tuple(found)
+
+
+def _misses(town: Mention, where: Mention) -> bool:
+    """Whether a county, and the country abroad that stands behind it, in which none is known."""
+    country = where.place
+    if town.kind_said is not PlaceKind.COUNTY or country is None or country.kind not in WIDE:
+        return False
+    abroad = country.country != UNITED_STATES
+    return abroad and not any(one.country == country.country for one in town.places)
+
+
+def _only_where(mention: Mention) -> Mention:
+    regions = tuple(one for one in mention.places if one.kind in WIDE)
+    return replace(mention, places=regions, location=True)
 
 
 def _is_wide(mention: Mention) -> bool:
