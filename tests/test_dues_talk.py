@@ -766,3 +766,23 @@ def test_membership_is_told_beside_the_amount(desk: Desk) -> None:
         assert answer.quote is not None
         assert answer.quote["amount"] == 650
         assert "directory:" in answer.reason
+
+
+# ---- A name that the conversation has settled
+
+
+def test_a_name_means_what_it_meant_before(counter: Counter) -> None:
+    said = ("What would Springfield pay?", "Ohio", "What would Springfield pay in 2027?")
+    assert counter.quotes(*said) == ["clarify", 450, 495]
+
+
+def test_a_name_of_two_places_that_were_spoken_of_is_asked_about(counter: Counter) -> None:
+    said = ("dues for Springfield, Ohio", "dues for Springfield, Illinois", "Springfield in 2027?")
+    assert counter.quotes(*said)[-1] == "clarify"
+
+
+def test_the_place_that_the_directory_answered_for_is_quoted(desk: Desk) -> None:
+    for question in ("dues i mean", "what would Portland pay?"):
+        *_, answer = told(desk, "Portland?", question)
+        assert answer.quote is not None
+        assert answer.quote["place"] == "Portland, Oregon"
