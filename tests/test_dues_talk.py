@@ -786,3 +786,47 @@ def test_the_place_that_the_directory_answered_for_is_quoted(desk: Desk) -> None
         *_, answer = told(desk, "Portland?", question)
         assert answer.quote is not None
         assert answer.quote["place"] == "Portland, Oregon"
+
+
+# ---- A choice among the places that were offered
+
+
+@pytest.mark.parametrize(
+    ("choice", "place"),
+    [
+        ("the second one", "Springfield, Massachusetts"),
+        ("2", "Springfield, Massachusetts"),
+        ("number 3 please", "Springfield, Illinois"),
+        ("la segunda", "Springfield, Massachusetts"),
+        ("the last one", "Springfield, Ohio"),
+        ("the big one", "Springfield, Missouri"),
+        ("la más grande", "Springfield, Missouri"),
+        ("the smallest", "Springfield, Ohio"),
+    ],
+)
+def test_a_place_is_chosen_by_where_it_stands_or_by_its_size(
+    counter: Counter, choice: str, place: str
+) -> None:
+    answer = counter.hear("What would Springfield pay?", choice)[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["place"] == place
+
+
+@pytest.mark.parametrize("turn", ["none of those", "I don't know", "ninguna", "not sure"])
+def test_where_none_is_chosen_the_people_are_asked_for(counter: Counter, turn: str) -> None:
+    _, asked, answer = counter.hear("What would Springfield pay?", turn, "42,000")
+    assert asked is not None
+    assert asked.reason == "dues:asks population"
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["amount"] == 300
+
+
+def test_places_of_one_label_are_offered_by_their_kinds(counter: Counter) -> None:
+    [asked] = counter.hear("dues for Puebla")
+    assert asked is not None
+    city, state, *_ = asked.suggestions
+    assert (city, state) == ("Puebla, Mexico (city)", "Puebla, Mexico (state or province)")
+    assert counter.quotes("dues for Puebla", city)[-1] == 500
+    assert counter.quotes("dues for Puebla", state)[-1] == "clarify"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from assistant.answering.exact.turn.choices import Choice, read_choice
 from assistant.answering.exact.turn.counties import with_counties_apart
 from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
 from assistant.answering.exact.turn.days import find_day, first_of_two_years
@@ -61,6 +62,7 @@ class Slots:
         enough: Whether it asks if a sum is enough, rather than the right one.
         parties: The communities to which it gives a number each.
         per_head: Whether it asks what each resident would pay.
+        choice: What it takes of several places that were offered, by its place among them.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -76,6 +78,7 @@ class Slots:
     amounts: tuple[Decimal, ...]
     free: bool
     payers: frozenset[int] = frozenset()
+    choice: Choice | None = None
     two_years: bool = False
     the_one: bool = False
     only_where: bool = False
@@ -131,7 +134,9 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         mentions = state_by_code(text, books) or mentions
     bare, named = without_names(text, mentions), mentions
     mentions = with_counties_apart(text, mentions)
+    choice = read_choice(text) if asked == "place" else None
     population, rest = split_population(bare, asked=asked == "population")
+    population = None if choice is not None else population
     rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
     first = first_of_two_years(rest, today) if day is not None else None
@@ -140,7 +145,8 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
     return Slots(
         population=population,
-        vague=is_vague(text),
+        vague=choice is None and is_vague(text),
+        choice=choice,
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
         kind=kind_of(text, named, population, answers=asked == "place"),
