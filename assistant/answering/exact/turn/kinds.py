@@ -67,6 +67,11 @@ _STATE_ITSELF = re.compile(
     r"|quiero|decir|what about|how about|what if)\b)*\W*"
     rf"(?:(?:an?|un|{_ARTICLE}) )?{_STATE}\W*$"
 )
+# Beside its name: "Rhode Island is tiny. Is the state billed less than a city?".
+_THE_STATE = re.compile(
+    r"(?<!per )(?<!by )(?<!to )(?<!from )(?<!in )\b(?:the|whole|entire) state\b(?! of\b)"
+    r"|(?<!por )(?<!segun )(?<!en )\bel estado\b(?! de\b)"
+)
 # "the state has 3 million people", but not "the state has certified 531,000".
 _COUNTED_STATE = re.compile(
     rf"\b(?:{_ARTICLE} {_STATE}(?:'s)?,? (?:has|have|had|is|pop\.?|population|tiene)"
@@ -111,7 +116,9 @@ def _state_pays(plain: str, mentions: Sequence[Mention]) -> bool:
     """Whether a state that is named is spoken of as one: "Vermont is small, so the state pays"."""
     named = [one.place for one in mentions if not one.location]
     states = [one for one in named if one is not None and one.kind is PlaceKind.STATE]
-    return len(named) == len(states) == 1 and bool(_STATE_ITSELF.search(plain))
+    return len(named) == len(states) == 1 and bool(
+        _STATE_ITSELF.search(plain) or (_THE_STATE.search(plain) and not _OF_PEOPLE.search(plain))
+    )
 
 
 def _state_in(plain: str, population: Population | None, *, answers: bool) -> int | None:
