@@ -64,9 +64,7 @@ class Case:
         where = self.place or self.location
         if where is not None:
             return MemberType.US if where.country == UNITED_STATES else MemberType.GLOBAL
-        named = self.mention.places if self.mention is not None else ()
-        abroad = bool(named) and all(one.country != UNITED_STATES for one in named)
-        return self.member_type or (MemberType.GLOBAL if abroad else MemberType.US)
+        return self.member_type or MemberType.US
 
     @property
     def kind_now(self) -> PlaceKind:
