@@ -427,6 +427,8 @@ def test_a_location_that_was_named_before_narrows_a_name(counter: Counter) -> No
         ("annual fee for a Global member with 85,000 inhabitants", "global", "city", 300),
         ("How much for a German town of 9,000?", "global", "city", 150),
         ("What does Texas pay?", "us", "state", 1_500),
+        ("our state is Ohio, town of 6,000, price?", "us", "city", 100),
+        ("the state estimates our population at 12,300; dues?", "us", "city", 200),
         ("¿Cuánto paga el estado de Texas?", "us", "state", 1_500),
         ("So it is free for small towns of 900?", "us", "city", 100),
         ("Is it $300 for 48,210 people?", "us", "city", 300),
@@ -934,3 +936,67 @@ def test_membership_is_told_beside_the_amount(desk: Desk) -> None:
         assert answer.quote is not None
         assert answer.quote["amount"] == 650
         assert "directory:" in answer.reason
+
+
+# ---- A name that the conversation has settled
+
+
+def test_a_name_means_what_it_meant_before(counter: Counter) -> None:
+    said = ("What would Springfield pay?", "Ohio", "What would Springfield pay in 2027?")
+    assert counter.quotes(*said) == ["clarify", 450, 495]
+
+
+def test_a_name_of_two_places_that_were_spoken_of_is_asked_about(counter: Counter) -> None:
+    said = ("dues for Springfield, Ohio", "dues for Springfield, Illinois", "Springfield in 2027?")
+    assert counter.quotes(*said)[-1] == "clarify"
+
+
+def test_the_place_that_the_directory_answered_for_is_quoted(desk: Desk) -> None:
+    for question in ("dues i mean", "what would Portland pay?"):
+        *_, answer = told(desk, "Portland?", question)
+        assert answer.quote is not None
+        assert answer.quote["place"] == "Portland, Oregon"
+
+
+# ---- A choice among the places that were offered
+
+
+@pytest.mark.parametrize(
+    ("choice", "place"),
+    [
+        ("the second one", "Springfield, Massachusetts"),
+        ("2", "Springfield, Massachusetts"),
+        ("number 3 please", "Springfield, Illinois"),
+        ("la segunda", "Springfield, Massachusetts"),
+        ("the last one", "Springfield, Ohio"),
+        ("the big one", "Springfield, Missouri"),
+        ("la más grande", "Springfield, Missouri"),
+        ("the smallest", "Springfield, Ohio"),
+    ],
+)
+def test_a_place_is_chosen_by_where_it_stands_or_by_its_size(
+    counter: Counter, choice: str, place: str
+) -> None:
+    answer = counter.hear("What would Springfield pay?", choice)[-1]
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["place"] == place
+
+
+@pytest.mark.parametrize("turn", ["none of those", "I don't know", "ninguna", "not sure"])
+def test_where_none_is_chosen_the_people_are_asked_for(counter: Counter, turn: str) -> None:
+    _, asked, answer = counter.hear("What would Springfield pay?", turn, "42,000")
+    assert asked is not None
+    assert asked.reason == "dues:asks population"
+    assert answer is not None
+    assert answer.quote is not None
+    assert answer.quote["amount"] == 300
+
+
+def test_places_of_one_label_are_offered_by_their_kinds(counter: Counter) -> None:
+    [asked] = counter.hear("dues for Puebla")
+    assert asked is not None
+    city, state, *_ = asked.suggestions
+    assert (city, state) == ("Puebla, Mexico (city)", "Puebla, Mexico (state or province)")
+    assert counter.quotes("dues for Puebla", city)[-1] == 500
+    assert counter.quotes("dues for Puebla", state)[-1] == "clarify"

@@ -403,3 +403,46 @@ def test_the_extract_keeps_the_commonest_words_and_all_small_ones() -> None:
         "the",
         "whose",
     ]
+
+
+# ---- Regions abroad that no book has: never at US rates, never as the city of their name
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("state of Kerala 35 million fee", 500),
+        ("Free State of Saxony dues 4 million", 500),
+        ("Republic of Tatarstan, 4 million, dues", 500),
+        ("state of Bahia Brazil 14 million dues", 500),
+        ("Simcoe County, Ontario, 530,000 dues", 500),
+        ("Norfolk county council UK 900,000 dues", 500),
+        ("county of Kent, England, 1.6m dues", 500),
+        ("canton of Zurich dues 1.5 million", 500),
+        ("Provincia de Buenos Aires, cuota, 17 millones", 500),
+        ("departamento de Antioquia, 6 millones, cuota", 500),
+        ("Bavaria state dues", None),
+        ("dues for Nagasaki prefecture", None),
+        ("Buenos Aires province dues", None),
+        ("Lagos State dues", None),
+    ],
+)
+def test_a_region_abroad_is_no_us_state_and_no_city(
+    counter: Counter, text: str, quoted: int | None
+) -> None:
+    (answer,) = counter.hear(text)
+    assert answer.quoted == quoted
+    assert "No." not in answer.text
+    assert quoted or answer.reason == "dues:asks population"
+
+
+def test_the_people_of_a_region_abroad_are_quoted_at_global_rates(counter: Counter) -> None:
+    assert [one.quoted for one in counter.hear("Osaka prefecture dues", "8.8 million")] == [
+        None,
+        500,
+    ]
+
+
+def test_a_city_is_no_state_for_the_word_behind_it(counter: Counter) -> None:
+    (answer,) = counter.hear("Boise State dues")
+    assert answer.quoted == 650

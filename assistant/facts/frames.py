@@ -50,7 +50,13 @@ def frame_of(words: Sequence[Word], first: int, last: int, places: Sequence[Plac
     if _is_wider(places[0], kind) and not words[closes - 1].capital:
         return Frame(first, last, some=True)
     named = kind is PlaceKind.COUNTY or any(place.kind is kind for place in places)
+    # Of the United States every state is known; abroad "Osaka Prefecture" is not the city.
+    named = named or (kind is PlaceKind.STATE and _are_abroad(places))
     return Frame(first, closes, kind) if named else Frame(first, last)
+
+
+def _are_abroad(places: Sequence[Place]) -> bool:
+    return all(place.country != UNITED_STATES for place in places)
 
 
 def _kind_behind(words: Sequence[Word], last: int) -> tuple[int, PlaceKind | None]:

@@ -260,6 +260,7 @@ def _spans_from(words: Sequence[Word], first: int) -> Iterator[_Span]:
         return
     opens, kind = kind_before(words, first)
     is_county = kind is PlaceKind.COUNTY and not is_one_of_many(words, opens)
+    called = _is_kind_of_some(words, first)
     before = ""
     for last in range(first + 1, min(first + LONGEST_NAME, len(words)) + 1):
         word = words[last - 1]
@@ -272,8 +273,16 @@ def _spans_from(words: Sequence[Word], first: int) -> Iterator[_Span]:
             keys.append(f"{bare} {COUNTY_WORDS[0]}")
         if is_county:
             keys[:0] = [f"{bare} {county}" for county in COUNTY_WORDS]
-        yield _Span(first, last, tuple(keys), guess, is_county)
+        if last - first > 1 or not called:
+            yield _Span(first, last, tuple(keys), guess, is_county)
         before = f"{full} "
+
+
+def _is_kind_of_some(words: Sequence[Word], first: int) -> bool:
+    """Whether a word says what a name behind it is: the "canton" of "canton of Zurich"."""
+    named = words[first + 1 : first + 3]
+    called = any(words[first].key in word_list(kind) for kind in PlaceKind)
+    return called and len(named) > 1 and named[0].joined and named[0].key in word_list("of")
 
 
 def _only_links(word: Word) -> bool:

@@ -35,6 +35,7 @@ from assistant.answering.exact.dues.going_on import (
 )
 from assistant.answering.exact.dues.quoting import missing
 from assistant.answering.exact.routes import Route, Topic
+from assistant.answering.exact.settled_names import place_of, read_again, with_settled
 from assistant.answering.exact.spelled_places import SpelledPlaces
 from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.turn.cues import (
@@ -122,6 +123,7 @@ class Listener:
             company = after.company if after.topic is Topic.DUES else talk.company
             leaves = talk.topic is Topic.DUES and after.topic is Topic.NONE
             aside = text if leaves else ""
+            after = replace(after, settled=with_settled(talk.settled, after))
             talk = replace(after, spoke_of_dues=spoke, last=last, company=company, aside=aside)
         return talk
 
@@ -160,7 +162,7 @@ class Listener:
         if fresh and not (_is_short(text) or self._may_be_exact(text)):
             return Talk(Topic.NONE, talk.case, talk.inquiry)
         asked = missing(talk.case, self.table, self.today) if talk.topic is Topic.DUES else ""
-        slots = read_slots(text, self.books, self.today, asked=asked)
+        slots = read_again(read_slots(text, self.books, self.today, asked=asked), talk.settled)
         if whose and slots.population is None and not slots.communities:
             return replace(talk, topic=Topic.DUES, slots=slots, wants_table=True)
         topic, route = self._topic(talk, text, slots, asked)
@@ -234,8 +236,7 @@ class Listener:
         if talk.topic is Topic.DIRECTORY and talk.inquiry and not slots.population:
             known = talk.inquiry.mentions[:1] if not slots.communities else ()
             for mention in known:
-                place = talk.inquiry.chosen or settled_place(mention, None, None)
-                return Case(mention=mention, place=place)
+                return Case(mention=mention, place=place_of(talk.inquiry))
         if has_cue(folded(text), "dues", "their_partner") and not slots.communities:
             return Case()  # "and its partner in Kenya?" is about somebody who was not named
         return talk.case if goes_on_with_dues(talk, text, slots, asked, self.knows) else Case()

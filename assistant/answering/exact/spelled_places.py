@@ -11,7 +11,8 @@ from datetime import date
 from assistant.answering.exact.dues.case import Case
 from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
 from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
-from assistant.facts.frames import WIDE
+from assistant.facts.dues import MemberType
+from assistant.facts.frames import WIDE, kind_before
 from assistant.facts.mentions import Mention, Namebook
 from assistant.facts.names import fold_name
 from assistant.facts.ordinary_words import is_ordinary, like_ordinary
@@ -81,6 +82,7 @@ class SpelledPlaces:
         read.mend(asked)
         read.locate_some()
         read.locate(tells=not slots.population)
+        read.name_region()
         if not (asked or slots.population):
             read.name_unknown()
         return read.told()
@@ -118,7 +120,8 @@ class SpelledPlaces:
 
     def _is_worth_it(self, text: str, slots: Slots) -> bool:
         named = bool(slots.communities or slots.locations)
-        return named or any(map(self.is_strange, split_words(text)))
+        words = split_words(text)
+        return named or any(self.is_strange(one) or one.key in word_list("state") for one in words)
 
 
 class _Reading:
@@ -289,6 +292,27 @@ class _Reading:
             self._put(Mention(start, end, text, towns, None, place, written="" if towns else text))
             return
 
+    def name_region(self) -> None:
+        """A state or republic that no book has lies abroad: of the United States each is known."""
+        if self._mentions() or self.slots.kind not in {None, PlaceKind.STATE}:
+            return
+        for at, word in enumerate(self._words):
+            last = self._closes(at)
+            if not (_may_name_region(word) and self._is_called_region(at, last)):
+                continue
+            start, end = self._span(at, last)
+            text = self._text[start:end]
+            self._put(Mention(start, end, text, (), PlaceKind.STATE, written=text))
+            self.slots = replace(self.slots, kind=PlaceKind.STATE, member_type=MemberType.GLOBAL)
+            return
+
+    def _is_called_region(self, first: int, last: int) -> bool:
+        """Whether "state of" stands before a name, or "province" behind it."""
+        if kind_before(self._words, first)[1] in WIDE:
+            return True
+        behind = self._words[first + 1 : last + 1]
+        return any(one.joined and one.key in word_list("state") for one in behind)
+
     def _stands_like_name(self, first: int, last: int, *, known: bool) -> bool:
         """Whether it is spoken of as whoever pays: "would Zorbville pay", "dues for zorbville"."""
         word, behind = self._words[first], self._words[last : last + 1]
@@ -369,6 +393,12 @@ class _Reading:
         """Where words stand in the text, without the possessive of the last."""
         end = self._words[last - 1]
         return self._words[first].start, end.end - 2 * (end.base != end.key)
+
+
+def _may_name_region(word: Word) -> bool:
+    """Whether a word is a name, though the documents may know it: Bavaria."""
+    long = len(word.base) >= _LEAST_LETTERS_UNKNOWN and word.base.isalpha()
+    return word.capital and long and not is_ordinary(word.base)
 
 
 def _in_the_states(places: Sequence[Place]) -> list[Place]:

@@ -7,6 +7,7 @@ from assistant.answering.exact.dues.case import Case
 from assistant.answering.exact.dues.company import Company
 from assistant.answering.exact.routes import Topic
 from assistant.answering.exact.turn.slots import Slots
+from assistant.facts.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Talk:
         last: The last tool that was asked, whatever was spoken of since.
         company: The communities whose dues were spoken of.
         aside: The last turn, where it is for neither tool and the one before it was for the dues.
+        settled: The places that its names were settled to mean.
         wants_table: Whether the last turn asks for the rates of every size.
     """
 
@@ -34,3 +36,4 @@ class Talk:
     wants_table: bool = False
     aside: str = ""
     company: Company = field(default_factory=Company)
+    settled: tuple[Place, ...] = ()

@@ -144,7 +144,8 @@ def the_one_in(
     if not places:
         return None
     text = f"{before_it.places[0].name}, {state.name}"
-    return Mention(0, len(text), text, tuple(places.values()))
+    found = tuple(places.values())
+    return Mention(0, len(text), text, found, place=found[0] if len(found) == 1 else None)
 
 
 def _chosen(inquiry: Inquiry, before: Inquiry, kind: PlaceKind | None) -> Place | None:

@@ -116,7 +116,7 @@ class LookUp:
 
     def _ask(self, subject: Subject) -> Draft:
         choices = subject.choices[:MOST_CHOICES]
-        labels = [self._phrases.place(place) for place in choices]
+        labels = self._phrases.choices(choices)
         named = self._phrases.one_of(labels)
         text = (
             self._reader.word("ask_near", choices=named)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from assistant.answering.exact.turn.choices import Choice
 from assistant.answering.exact.turn.populations import Population
 from assistant.answering.exact.turn.slots import Slots
 from assistant.facts.dues import MemberType
@@ -16,6 +17,8 @@ from assistant.facts.rivals import merge
 
 FAR = 4  # times as many people as somebody says: another place of that name is meant, or no people
 NEAR = 2  # times as many at most: it may well be this one
+MOST_CHOICES = 5  # places of one name that are offered
+_REGIONS = frozenset({PlaceKind.STATE, PlaceKind.COUNTY})
 DOMINATES = 10  # a place with so many times the people of the next one of its name is meant
 
 
@@ -94,6 +97,11 @@ class Case:
         """The places among which the visitor has yet to choose."""
         return self.mention.places if self.mention is not None and self.place is None else ()
 
+    @property
+    def offered(self) -> tuple[Place, ...]:
+        """Those of them that are told, of which one may be chosen by its place in the row."""
+        return self.choices[:MOST_CHOICES]
+
 
 def updated(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     """The case after one more turn.
@@ -142,8 +150,10 @@ def _supposed(before: Case, case: Case, slots: Slots) -> Case:
 
 def _placed(case: Case, slots: Slots, books: Sequence[Namebook]) -> Case:
     """The case with what a turn says of the place and where it lies."""
-    if (chosen := _chosen(case, slots)) is not None:
+    if (chosen := _taken(case, slots.choice) or _chosen(case, slots)) is not None:
         return _chosen_case(case, chosen)
+    if slots.choice is not None and slots.choice.is_none and case.population is None:
+        return _of_none(case)
     if namesakes := _namesakes_in(case, slots, books):
         return _of_that_name(case, namesakes)
     if (unknown := _unknown_one(case, slots)) is not None:
@@ -311,6 +321,27 @@ def _dominant(places: Sequence[Place]) -> Place | None:
     )
 
 
+def _of_none(case: Case) -> Case:
+    """The case where none of the offered places is meant: how many live there decides."""
+    unknown = None if case.mention is None else replace(case.mention, places=())
+    return replace(case, mention=unknown)
+
+
+def _taken(case: Case, choice: Choice | None) -> Place | None:
+    """Which of the offered places is meant by where it stands, or by its size."""
+    offered = case.offered
+    if choice is None or choice.is_none or not offered:
+        return None
+    if choice.last:
+        return offered[-1]
+    if choice.largest is None:
+        return offered[choice.number - 1] if choice.number <= len(offered) else None
+    ordered = sorted(offered, key=lambda place: place.population or 0)
+    if not all(place.population for place in offered):
+        return None
+    return ordered[-1] if choice.largest else ordered[0]
+
+
 def _chosen(case: Case, slots: Slots) -> Place | None:
     """Which of the offered places a turn names: by its own name, its state, country or kind."""
     offered = case.choices
@@ -325,6 +356,7 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
     regions = {(p.region, p.country) for p in named if p.kind is PlaceKind.STATE and p.region}
     countries = {p.country for p in named if p.kind is PlaceKind.COUNTRY}
     rules: tuple[Callable[[Place], bool], ...] = (
+        lambda place: place.key in keys and place.kind is slots.kind,
         lambda place: place.key in keys,
         lambda place: (place.region, place.country) in regions,
         lambda place: place.country in countries,
@@ -341,20 +373,43 @@ def _chosen(case: Case, slots: Slots) -> Place | None:
 
 def _with_place(case: Case, slots: Slots) -> Case:
     """A place was named: what was said before of another one is dropped."""
-    mention = slots.asked_about
-    location = slots.locations[0].places[0] if slots.locations else None
+    mention, location = _of_its_kind(slots.asked_about)
+    location = slots.locations[0].places[0] if slots.locations else location
     waiting = case.population is None and case.place is None and case.mention is None
     if location is None and waiting:
         location = case.location  # "a city in Ohio", then "Springfield"
+    place = settled_place(mention, slots.kind, location)
+    is_city = place is not None and place.kind is PlaceKind.CITY
+    kind = None if is_city and slots.kind is PlaceKind.STATE else slots.kind  # "Boise State"
     return replace(
         case,
         mention=mention,
-        place=settled_place(mention, slots.kind, location),
+        place=place,
         location=location,
-        kind=slots.kind or mention.kind_said,
+        kind=kind or mention.kind_said,
         population=None,
         member_type=slots.member_type,
     )
+
+
+def _of_its_kind(mention: Mention) -> tuple[Mention, Place | None]:
+    """A mention, and the country in which it lies if it is a region abroad that no book has.
+
+    No city is meant where its province is said: "Osaka Prefecture", "Lagos State". Of the United
+    States every state and county is known.
+    """
+    kind, places = mention.kind_said, mention.places
+    if kind not in _REGIONS or any(one.kind is kind for one in places):
+        return mention, None
+    countries = {one.country: one for one in places}
+    if not places or UNITED_STATES in countries:
+        return mention, None
+    unknown = replace(mention, places=(), place=None)
+    if len(countries) > 1:
+        return unknown, Place("", PlaceKind.COUNTRY, country="", country_name="")
+    ((code, one),) = countries.items()
+    name = one.country_name
+    return unknown, Place(name, PlaceKind.COUNTRY, country=code, country_name=name)
 
 
 def _located(case: Case, slots: Slots) -> Case:

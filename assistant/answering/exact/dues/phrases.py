@@ -171,6 +171,16 @@ class Phrases:
             return replace(place, country_name=self.country(place)).label
         return place.label
 
+    def choices(self, places: Sequence[Place]) -> list[str]:
+        """Places by names that tell each from the others: by its kind where two are alike."""
+        labels = [self.place(place) for place in places]
+        return [
+            self._say(f"choice_{place.kind.value}", place=label)
+            if labels.count(label) > 1
+            else label
+            for place, label in zip(places, labels, strict=True)
+        ]
+
     def country(self, place: Place) -> str:
         """A country's name in the language of the answer."""
         return str(_locale(self.language).territories.get(place.country, place.country_name))

@@ -16,7 +16,6 @@ from assistant.facts.mentions import Mention
 from assistant.facts.places import Place, is_us_territory
 from assistant.vocabulary import Outcome, Source
 
-MOST_CHOICES = 5
 # So near to the edge of a band a gazetteer's figure may fall on either side: the counts that it
 # gathers are up to six years old.
 GAZETTEER_SHARE = 0.05
@@ -145,7 +144,7 @@ def _plain(desk: Desk, outcome: Outcome, name: str, reason: str, /, **values: st
 def _ask_place(case: Case, desk: Desk) -> Draft:
     assert case.mention is not None
     name = "ask_spelled" if case.mention.written == case.mention.text else "ask_place"
-    labels = [desk.phrases.place(place) for place in case.choices[:MOST_CHOICES]]
+    labels = desk.phrases.choices(case.offered)
     line = Line(
         desk.replies.say("dues", name, name=case.mention.text, choices=desk.phrases.one_of(labels))
     )
@@ -161,7 +160,8 @@ def _ask_place(case: Case, desk: Desk) -> Draft:
 def _ask_population(case: Case, desk: Desk) -> Draft:
     told = case.vague or case.population is not None
     name = "ask_number" if told else "ask_population"
-    if not told and case.mention is not None and not case.mention.places:
+    mention = case.mention
+    if not told and mention is not None and mention.written and not mention.places:
         name = "ask_unknown"
     where = desk.phrases.community(case)
     premise = [Line(desk.replies.say("dues", "no_flat"))] if case.claimed else []

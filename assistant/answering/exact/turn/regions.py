@@ -14,7 +14,17 @@ from assistant.facts.places import UNITED_STATES, Place, PlaceKind
 _ASIDE = re.compile(  # "Vienna, population 16,500, in Virginia", "Hamilton, also Ontario"
     r"\W*(?:(?:\d[\d,.]*(?: ?(?:k|mil|thousand))?|pop|population|poblacion|people|ppl|residents"
     r"|inhabitants|habitantes|of|with|con|about|around|also|tambien|in|en|that is|that's|the one|i"
-    r"|mean|which is|it is|it's|located|the state of)\b\W*)+"
+    r"|mean|which is|it is|it's|located|the state of)\b\W*)+|\W*\)\W*"
+)
+# "Kent County Council, UK": the name of one that governs goes on before its country.
+_GOVERNS = re.compile(
+    r"\W*(?:(?:county|district|city|borough|town|regional|council|government|authority|in|the)\b\W*)*"
+)
+# "My state is Iowa. Town: Pella", "in the State of Utah, city of Logan"; "Ohio, Iowa" is a list.
+_THEN = re.compile(
+    r"(?=[^.:;!]*(?:[.:;!]|\b(?:city|town|village|borough|municipality|ciudad|pueblo|municipio)\b))"
+    r"\W*(?:(?:the|our|my|is|of|name|city|town|village|borough|municipality|county|la|el|es|de"
+    r"|ciudad|pueblo|municipio)\b\W*)*"
 )
 _FILLERS = re.compile(
     r"\b(?:sorry|i|i'm|meant?|mean|say|no|not|oops|wait|actually|rather|it|is|it's|that|that's|was|in"
@@ -26,7 +36,7 @@ _OTHER = re.compile(r"\w")
 
 
 def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Mentions, of which a state or country only says where the one before it lies.
+    """Mentions, of which a state or country only says where the one before or behind it lies.
 
     Args:
         text: In which they stand.
@@ -34,15 +44,47 @@ def with_regions_apart(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     """
     found = list(mentions)
     for at, (first, second) in enumerate(pairwise(mentions)):
-        if found[at].location or not _ASIDE.fullmatch(folded(text[first.end : second.start])):
-            continue
-        regions = [one for one in second.places if one.kind in WIDE]
-        inside = _inside(first.places, regions)
-        if inside:
-            place = inside[0] if len(inside) == 1 else None
-            found[at] = replace(first, places=inside, place=place)
-            found[at + 1] = replace(second, places=tuple(regions), location=True)
+        between = folded(text[first.end : second.start])
+        if not found[at].location and _ASIDE.fullmatch(between):
+            found[at : at + 2] = _lying_in(first, second) or found[at : at + 2]
+        elif _misses(first, second) and _GOVERNS.fullmatch(between):
+            found[at : at + 2] = replace(first, places=(), place=None), _only_where(second)
+        elif _is_wide(first) and _THEN.fullmatch(between):
+            found[at : at + 2] = reversed(_lying_in(second, first) or (second, first))
     return tuple(found)
+
+
+def _misses(town: Mention, where: Mention) -> bool:
+    """Whether a county, and the country abroad that stands behind it, in which none is known."""
+    country = where.place
+    if town.kind_said is not PlaceKind.COUNTY or country is None or country.kind not in WIDE:
+        return False
+    abroad = country.country != UNITED_STATES
+    return abroad and not any(one.country == country.country for one in town.places)
+
+
+def _only_where(mention: Mention) -> Mention:
+    regions = tuple(one for one in mention.places if one.kind in WIDE)
+    return replace(mention, places=regions, location=True)
+
+
+def _is_wide(mention: Mention) -> bool:
+    """Whether a state or country is meant, and no town of its name."""
+    place = mention.places[0] if mention.location else mention.place
+    return place is not None and place.kind in WIDE
+
+
+def _lying_in(town: Mention, where: Mention) -> tuple[Mention, Mention] | None:
+    """A mention whose places lie in a state or country, and that; None where none of them does."""
+    regions = [one for one in where.places if one.kind in WIDE]
+    inside = _inside(town.places, regions)
+    if not inside:
+        return None
+    place = inside[0] if len(inside) == 1 else None
+    return (
+        replace(town, places=inside, place=place),
+        replace(where, places=tuple(regions), location=True),
+    )
 
 
 def says_only_where(text: str, mentions: Sequence[Mention]) -> bool:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from assistant.answering.exact.turn.cues import country_by_demonym, first_cue, folded, has_cue
+from assistant.answering.exact.turn.choices import Choice, read_choice
+from assistant.answering.exact.turn.counties import with_counties_apart
+from assistant.answering.exact.turn.cues import country_by_demonym, folded, has_cue
 from assistant.answering.exact.turn.days import find_day, first_of_two_years
+from assistant.answering.exact.turn.kinds import kind_of
 from assistant.answering.exact.turn.number_words import is_number_word
 from assistant.answering.exact.turn.parties import Parties, read_parties
 from assistant.answering.exact.turn.party import Party
@@ -24,18 +27,6 @@ from assistant.facts.dues import MemberType
 from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.facts.places import UNITED_STATES, PlaceKind
 
-_THE_STATE = re.compile(r"\b(?:the|our|whole|entire) state\b(?! of\b)|\bel estado\b(?! de\b)")
-_KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.STATE, PlaceKind.COUNTRY)
-# A kind that is named as part of an office or an idea says nothing of the community.
-_NO_KIND = re.compile(
-    r"\bnot? (?:an? |the |la |el )?(?:city|county|state|town|ciudad|condado|estado)\b"
-    r"|\bsister[ -](?:cit(?:y|ies)|count(?:y|ies)|states?)\b|\bciudad(?:es)? hermanas?\b"
-    r"|\b(?:united states|estados unidos|state department|county seat"
-    r"|state (?:average|law|line|border|capital|grants?|funds?|aid)|city (?:hall|council))\b"
-    r"|\b(?:kindly|please|to|must|can|could) state\b|\bstate (?:your|how|what|which|the amount)\b"
-    r"|\b(?:state|county|city) (?:has )?(?:just )?(?:says?|said|puts?|counts?|counted|certified"
-    r"|gave|gives|granted|awarded)\b"
-)
 _PAYS = re.compile(
     r"\W{0,2}(?:itself |alone |mism[oa] )?"
     r"(?:would|will|has to|have to|must|should|pays?|owes?|paga\w*)\b"
@@ -47,16 +38,6 @@ _GOES_ON = re.compile(
 _NUMBER_BEHIND = re.compile(r"\.?\s?(?:[:=]|\d)")
 _NUMBER_BEFORE = re.compile(r"\d[ -]$")
 _COUNTRY_ITSELF = re.compile(r"\b(?:the country|el pais)\b")
-_OF_PEOPLE = re.compile(
-    r"\b(?:city|town|village|borough|county|parish|ciudad|pueblo|municipio|condado)"
-    r" (?:of|with|de|con) (?:about |around |some |unos )?[-\d]"
-)
-_WE_ARE = re.compile(
-    r"\b(?:we are|we're|somos|our|nuestr[oa]|if we were|no,? (?:the|el|la)|as|what if a"
-    r"|what about the)\W+(?:an?|un|una|the|el|la)?\W*(?:\w+\W+){0,2}?(?:cit(?:y|ies)|towns?"
-    r"|villages?|boroughs?|count(?:y|ies)|parish|states?|condado|ciudad|pueblo|municipio"
-    r"|estado)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +69,7 @@ class Slots:
         supposes: Whether it asks "what if".
         real_count: Whether it speaks of the real number of people, after another.
         many_years: Whether it asks what several years come to.
+        choice: What it takes of several places that were offered, by its place among them.
         payers: Where names end before a verb of paying: "what New Mexico itself would owe".
     """
 
@@ -103,6 +85,7 @@ class Slots:
     amounts: tuple[Decimal, ...]
     free: bool
     payers: frozenset[int] = frozenset()
+    choice: Choice | None = None
     two_years: bool = False
     the_one: bool = False
     only_where: bool = False
@@ -161,8 +144,11 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
     mentions = with_regions_apart(text, mentions)
     if asked == "place":
         mentions = state_by_code(text, books) or mentions
-    bare = without_names(text, mentions)
+    bare, named = without_names(text, mentions), mentions
+    mentions = with_counties_apart(text, mentions)
+    choice = read_choice(text) if asked == "place" else None
     population, rest = split_population(bare, asked=asked == "population")
+    population = None if choice is not None else population
     rest = without_side_years(rest, today)
     day = _day(rest, today, counted=asked == "population")
     first = first_of_two_years(rest, today) if day is not None else None
@@ -171,12 +157,11 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         locations = tuple(one for one in locations if one.places[0].country != UNITED_STATES)
     return Slots(
         population=population,
-        vague=is_vague(text),
+        vague=choice is None and is_vague(text),
+        choice=choice,
         communities=tuple(one for one in mentions if not one.location),
         locations=locations,
-        kind=PlaceKind.STATE
-        if _means_state(plain, mentions)
-        else _kind(_NO_KIND.sub(" ", folded(bare)), _KINDS if asked == "place" else _KINDS[:-1]),
+        kind=kind_of(text, named, population, answers=asked == "place"),
         country=country_by_demonym(text),
         member_type=_member_type(bare, plain, locations),
         day=first or day,
@@ -198,13 +183,6 @@ def read_slots(text: str, books: Sequence[Namebook], today: date, *, asked: str 
         free=has_cue(plain, "dues", "free"),
         payers=frozenset(one.end for one in mentions if _PAYS.match(text[one.end :])),
     )
-
-
-def _means_state(plain: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a state that is named is spoken of as one: "Vermont is small, so the state pays"."""
-    named = [one.place for one in mentions if not one.location]
-    states = [one for one in named if one is not None and one.kind is PlaceKind.STATE]
-    return len(named) == len(states) == 1 and bool(_THE_STATE.search(plain))
 
 
 def _says_number(text: str, mention: Mention) -> bool:
@@ -236,21 +214,6 @@ def without_names(text: str, mentions: Sequence[Mention]) -> str:
     for one in mentions:
         kept[one.start : one.end] = " " * (one.end - one.start)
     return "".join(kept)
-
-
-def _kind(plain: str, kinds: Sequence[PlaceKind]) -> PlaceKind | None:
-    """The kind of some that a text names; first of all what the visitor says the community is.
-
-    Else the first that it names: "a city in the county" is a city.
-    """
-    if ours := _OF_PEOPLE.search(plain) or _WE_ARE.search(plain):
-        plain = ours.group()
-    found = {
-        kind: start
-        for kind in kinds
-        if (start := first_cue(plain, "kinds", kind.value)) is not None
-    }
-    return min(found, key=lambda kind: found[kind], default=None)
 
 
 def _parties(text: str, mentions: Sequence[Mention], *, asked: str) -> Parties:
