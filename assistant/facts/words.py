@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.facts.names import fold_name
 from assistant.facts.word_lists import word_list
@@ -44,6 +45,7 @@ class Word:
     code: bool
 
 
+@lru_cache(maxsize=8)  # the readers of one message each ask for its words
 def split_words(text: str) -> tuple[Word, ...]:
     """The words of a text, in their order, at most `MOST_WORDS`."""
     found: list[Word] = []

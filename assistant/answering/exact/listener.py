@@ -172,24 +172,32 @@ class Listener:
             slots = mended
             topic, route = self._topic(talk, text, slots, asked)
         if topic is Topic.DIRECTORY:
-            leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
-            before = talk.inquiry if leans else None
-            if self.bare and not slots.named and self.bare.is_unread(text):
-                last = talk.inquiry if talk.topic is Topic.DIRECTORY else None
-                return Talk(topic, talk.case, self.bare.inquiry(text, last), slots)
-            inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
-            return Talk(topic, talk.case, inquiry, slots)
+            return self._for_directory(talk, text, slots, route)
         if topic is Topic.DUES:
-            known = self._before(talk, text, slots, asked)
-            slots = related_to(known, text, slots, asked, self._amounts)
-            case = updated(known, slots, self.books)
-            if case.assumed and case.population is None:
-                case = self._spoken_of(said, case)
-            case, company = accompany(talk.company, text, slots, case, goes_on=known is talk.case)
-            case = self._open_case(company) or case
-            table = wants_table(talk, text, slots)
-            return Talk(topic, case, talk.inquiry, slots, wants_table=table, company=company)
+            return self._for_dues(talk, text, slots, asked, said)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _for_directory(self, talk: Talk, text: str, slots: Slots, route: Route | None) -> Talk:
+        if self.bare and not slots.named and self.bare.is_unread(text):
+            last = talk.inquiry if talk.topic is Topic.DIRECTORY else None
+            return Talk(Topic.DIRECTORY, talk.case, self.bare.inquiry(text, last), slots)
+        leans = self._asks_on(talk, text, slots) or not names_somebody(text, slots, self.knows)
+        before = talk.inquiry if leans else None
+        inquiry = read_inquiry(text, slots, before, self.books, self.knows, route)
+        return Talk(Topic.DIRECTORY, talk.case, inquiry, slots)
+
+    def _for_dues(
+        self, talk: Talk, text: str, slots: Slots, asked: str, said: Sequence[str]
+    ) -> Talk:
+        known = self._before(talk, text, slots, asked)
+        slots = related_to(known, text, slots, asked, self._amounts)
+        case = updated(known, slots, self.books)
+        if case.assumed and case.population is None:
+            case = self._spoken_of(said, case)
+        case, company = accompany(talk.company, text, slots, case, goes_on=known is talk.case)
+        case = self._open_case(company) or case
+        table = wants_table(talk, text, slots)
+        return Talk(Topic.DUES, case, talk.inquiry, slots, wants_table=table, company=company)
 
     def _open_case(self, company: Company) -> Case | None:
         """Of several communities the first of which something is asked back."""
@@ -204,6 +212,8 @@ class Listener:
         if self.spelled is None or not about_dues:
             return None
         mended = self.spelled.read(text, slots, talk.case, asked)
+        if mended is slots:
+            return slots if topic is Topic.DUES else None
         again, _ = self._topic(talk, text, mended, asked)
         return mended if again is Topic.DUES else None
 

@@ -131,7 +131,7 @@ class _Reading:
         self._text = self._written = text
         self._places = places
         self._edits: list[_Edit] = []
-        self.slots = slots
+        self.slots = self._unread = slots
         self._look()
 
     def _look(self) -> None:
@@ -361,6 +361,8 @@ class _Reading:
 
     def told(self) -> Slots:
         """The slots, with the places where they stand in what the visitor wrote."""
+        if self.slots is self._unread:
+            return self.slots
         return replace(
             self.slots,
             communities=tuple(map(self._as_written, self.slots.communities)),

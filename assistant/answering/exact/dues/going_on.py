@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from assistant.answering.exact.directory.inquiry import (
     cued,
@@ -46,9 +47,10 @@ _ASKS_FOR = re.compile(
 _OF_AN_AMOUNT = ("per_head", "cheaper_way")
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=8)  # of one message it is asked some three times
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a text that mean something by themselves."""
-    return [word for word in content_words(text) if word.isalpha()]
+    return tuple(word for word in content_words(text) if word.isalpha())
 
 
 def asks_of_others(text: str) -> bool:
