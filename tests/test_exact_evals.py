@@ -28,14 +28,16 @@ FLOORS = {
     "dues_hard": 0.93,
     "dues_fresh": 0.76,
     "dues_unseen": 0.75,
+    "dues_clerks": 0.91,
     "directory": 0.97,
     "directory_held_out": 0.87,
     "directory_hard": 0.9,
     "directory_fresh": 0.94,
     "directory_unseen": 0.81,
+    "directory_clerks": 0.96,
 }
 # What is still told wrongly, or not found though it is listed; nowhere else is anything.
-WRONG_AMOUNTS = {"dues_held_out": 3, "dues_fresh": 7, "dues_unseen": 3}
+WRONG_AMOUNTS = {"dues_held_out": 1, "dues_fresh": 1, "dues_unseen": 2}
 NOT_FOUND = {"directory_unseen": 2}
 
 
