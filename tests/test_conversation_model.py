@@ -95,7 +95,8 @@ class Conversations(RuleBasedStateMachine):
         self.do(self.store.open(Opening(self.id, "hash")))
 
     def do(self, action: Coroutine[Any, Any, T]) -> T:
-        return type(self).run(action)  # type: ignore[no-any-return] - of the runner
+        done: T = type(self).run(action)
+        return done
 
     def may_speak(self, state: State) -> bool:
         return assistant_may_speak(state)
