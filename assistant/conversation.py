@@ -30,6 +30,18 @@ class State(StrEnum):
     CLOSED = "closed"  # until somebody writes again
 
 
+class Reason(StrEnum):
+    """Why a person is wanted; complaints come first on every list."""
+
+    COMPLAINT = "complaint"
+    DISTRESS = "distress"
+    PAYMENT = "payment"
+    CORRECTION = "correction"
+    PERSON = "person"  # asked for
+    UNANSWERED = "unanswered"
+    TAKEN_OVER = "taken_over"  # staff came unasked
+
+
 class EventKind(StrEnum):
     """What changed so that somebody who follows a conversation sees it."""
 
@@ -109,3 +121,25 @@ class Conversation:
     last_seq: int
     last_event: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who of the staff acts, and from where: "terminal", "staff page"."""
+
+    name: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """A conversation that waits for a person, or has one.
+
+    Attributes:
+        claimed_by: Who has it; empty for nobody yet.
+    """
+
+    conversation: Conversation
+    reason: Reason
+    asked_at: datetime
+    claimed_by: str = ""

@@ -114,15 +114,16 @@ def _open_reception(
     def now() -> datetime:
         return datetime.now(UTC)
 
-    def failed(language: str) -> str:
-        return Replies(read_sentences(language), librarian.shelf().association).say("failed")
+    def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
+        replies = Replies(read_sentences(language), librarian.shelf().association)
+        return replies.say(section, name, **values)
 
     reception = Reception(
         ConversationStore(database, now, holder),
         bus,
         answer,
         lambda errand: errands.hand(errand),
-        failed,
+        say,
     )
     errands = Errands(
         ErrandStore(database, now, holder),

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from assistant.conversation import Author, ConversationId, EventKind, State
+from assistant.conversation import Author, ConversationId, EventKind, Reason, Staff, State
 from assistant.conversations.rules import (
     after_claim,
     after_close,
@@ -31,7 +31,7 @@ from assistant.conversations.rules import (
     owed_to_visitor,
 )
 from assistant.seams import AlreadyClaimed, OriginTaken
-from assistant.storage.conversations import ConversationStore, Letter, Opening
+from assistant.storage.conversations import Act, ConversationStore, Letter, Opening
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import Errand
 from assistant.storage.migrate import migrate
@@ -165,7 +165,7 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(name=NAMES, becomes=st.sampled_from((after_claim, after_hand_back, after_close)))
     def staff_act(self, name: str, becomes: Callable[[State], State]) -> None:
-        change = self.store.change(self.id, becomes, name)
+        change = self.store.act(self.id, Act("act", becomes, by=Staff(name, "test")))
         if self.model.claimed_by not in {"", name}:
             self.refused(change, AlreadyClaimed)
             return
@@ -174,7 +174,7 @@ class Conversations(RuleBasedStateMachine):
 
     @rule()
     def visitor_asks_for_a_person(self) -> None:
-        self.do(self.store.change(self.id, after_request))
+        self.do(self.store.act(self.id, Act("ask", after_request, reason=Reason.PERSON)))
         self.model.become(after_request(self.model.state))
 
     def refused(self, action: Coroutine[Any, Any, object], error: type[Exception]) -> None:

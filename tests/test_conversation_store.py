@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Author, ConversationId, EventKind, State
+from assistant.conversation import Author, ConversationId, EventKind, Staff, State
 from assistant.conversations.rules import (
     after_claim,
     after_close,
@@ -20,7 +20,7 @@ from assistant.conversations.rules import (
     assistant_may_speak,
 )
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
-from assistant.storage.conversations import ConversationStore, Letter, Opening
+from assistant.storage.conversations import Act, ConversationStore, Letter, Opening, Rule
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import LEASE, MOST_TRIES, ErrandStore
 from assistant.storage.migrate import migrate
@@ -81,6 +81,10 @@ def reply(text: str, seq: int) -> Letter:
     return Letter(Author.ASSISTANT, text, f"answer:{seq}", replies_to=seq, answer={"text": text})
 
 
+def act(becomes: Rule, name: str) -> Act:
+    return Act(becomes.__name__, becomes, by=Staff(name, "terminal"))
+
+
 def staff(text: str, name: str = "Ana") -> Letter:
     return Letter(Author.STAFF, text, f"staff:{text}", name=name)
 
@@ -127,7 +131,7 @@ async def test_only_the_holder_of_the_token_finds_a_conversation(cellar: Cellar)
 
 async def test_events_tell_messages_and_states_after_a_number(cellar: Cellar) -> None:
     await cellar.store.write(VISIT, visitor("a person, please"), after_request)
-    await cellar.store.change(VISIT, after_claim, "Ana")
+    await cellar.store.act(VISIT, act(after_claim, "Ana"))
     await cellar.store.write(VISIT, staff("Hello!"), after_staff)
     told = await cellar.store.events(VISIT, 0)
     assert [(one.number, one.kind, one.state, one.claimed_by) for one in told] == [
@@ -155,26 +159,26 @@ async def test_edits_and_removals_are_told(cellar: Cellar) -> None:
 
 
 async def test_the_second_claim_is_told_who_has_it(cellar: Cellar) -> None:
-    await cellar.store.change(VISIT, after_claim, "Ana")
-    await cellar.store.change(VISIT, after_claim, "Ana")  # once more does nothing
+    await cellar.store.act(VISIT, act(after_claim, "Ana"))
+    await cellar.store.act(VISIT, act(after_claim, "Ana"))  # once more does nothing
     with pytest.raises(AlreadyClaimed, match="Ana has this conversation"):
-        await cellar.store.change(VISIT, after_claim, "Ben")
+        await cellar.store.act(VISIT, act(after_claim, "Ben"))
     with pytest.raises(AlreadyClaimed):
         await cellar.store.write(VISIT, staff("Hi", "Ben"), after_staff)
     assert [one.state for one in await cellar.store.events(VISIT, 0)] == [State.WITH_STAFF]
-    await cellar.store.change(VISIT, after_hand_back, "Ana")
-    assert (await cellar.store.change(VISIT, after_claim, "Ben")).claimed_by == "Ben"
+    await cellar.store.act(VISIT, act(after_hand_back, "Ana"))
+    assert (await cellar.store.act(VISIT, act(after_claim, "Ben"))).claimed_by == "Ben"
 
 
 async def test_of_twenty_claims_at_once_one_wins(cellar: Cellar) -> None:
-    claims = (cellar.store.change(VISIT, after_claim, f"staff {n}") for n in range(20))
+    claims = (cellar.store.act(VISIT, act(after_claim, f"staff {n}")) for n in range(20))
     ended = await asyncio.gather(*claims, return_exceptions=True)
     assert sum(isinstance(one, AlreadyClaimed) for one in ended) == 19
 
 
 async def test_a_message_after_the_close_opens_again(cellar: Cellar) -> None:
-    await cellar.store.change(VISIT, after_claim, "Ana")
-    assert (await cellar.store.change(VISIT, after_close, "Ana")).claimed_by == ""
+    await cellar.store.act(VISIT, act(after_claim, "Ana"))
+    assert (await cellar.store.act(VISIT, act(after_close, "Ana"))).claimed_by == ""
     written = await cellar.store.write(VISIT, visitor("one more thing"), after_visitor)
     assert written.state is State.WITH_ASSISTANT
 
@@ -201,7 +205,7 @@ async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> N
 async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) -> None:
     written = await cellar.store.write(VISIT, visitor("one"), after_request, an_answer)
     assert written.errand is not None
-    await cellar.store.change(VISIT, after_claim, "Ana")
+    await cellar.store.act(VISIT, act(after_claim, "Ana"))
     answered = await cellar.store.answer(written.errand, reply("1", 1), assistant_may_speak)
     assert not answered.stored
     assert [one.author for one in await cellar.store.messages(VISIT)] == [Author.VISITOR]

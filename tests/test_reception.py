@@ -7,20 +7,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
-from assistant.conversation import Author, ConversationId, Event, State
+from assistant.conversation import Author, ConversationId, Event, Reason, Staff, State
 from assistant.conversations.errands import Errands
 from assistant.conversations.reception import Arrival, Reception
-from assistant.conversations.rules import ANSWER, after_claim, after_hand_back
-from assistant.seams import ConversationUnknown, OriginTaken
+from assistant.conversations.rules import ANSWER
+from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
 from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import MOST_TRIES, Errand, ErrandStore
 from assistant.storage.migrate import migrate
+from assistant.storage.schema import audit
 from assistant.vocabulary import Answer, Asked, Outcome, Turn
 
-SORRY = "Sorry: call us."
+SORRY = "en failed text"
+ANA, BEN = Staff("Ana", "terminal"), Staff("Ben", "staff page")
 
 
 @dataclass
@@ -30,6 +33,7 @@ class FakeStudy:
     asked: list[Asked] = field(default_factory=list)
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     failures: int = 0
+    intent: str = ""
 
     async def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
@@ -37,6 +41,8 @@ class FakeStudy:
         if self.failures:
             self.failures -= 1
             raise ZeroDivisionError
+        if self.intent:
+            return Answer(Outcome.HANDOFF, "Call us.", reason=f"intent:{self.intent}")
         return Answer(Outcome.ANSWERED, f"Re: {asked.message}")
 
 
@@ -68,14 +74,25 @@ class House:
         return [one.text for one in await self.reception.transcript(visit)]
 
 
-def make_house(database: Database, holder: str, study: FakeStudy, *, alone: bool = False) -> House:
+def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
+    return " ".join((language, section, name, *values.values()))
+
+
+def make_house(
+    database: Database,
+    holder: str,
+    study: FakeStudy,
+    *,
+    alone: bool = False,
+    is_staffed: bool = True,
+) -> House:
     clock = Clock()
     store = ConversationStore(database, clock, holder)
 
     def hand(errand: Errand | None) -> None:
         errands.hand(errand)
 
-    reception = Reception(store, MemoryBus(), study.answer, hand, lambda _: SORRY)
+    reception = Reception(store, MemoryBus(), study.answer, hand, say, is_staffed=is_staffed)
     errands = Errands(
         ErrandStore(database, clock, holder),
         {ANSWER: reception.run_answer},
@@ -168,12 +185,12 @@ async def test_after_a_claim_the_assistant_says_nothing(house: House) -> None:
         visit = await house.visit()
         await house.reception.visitor_wrote(visit, "hello", "first")
         await until(lambda: bool(house.study.asked))
-        await house.store.change(visit, after_claim, "Ana")
+        await house.reception.claim(visit, ANA)
         house.study.may_answer.set()
         await house.reception.visitor_wrote(visit, "are you there?", "second")
         await asyncio.sleep(0.2)
-        assert await house.says(visit) == ["hello", "are you there?"]
-        await house.store.change(visit, after_hand_back, "Ana")
+        assert await house.says(visit) == ["hello", "en house claimed Ana", "are you there?"]
+        await house.reception.hand_back(visit, ANA)
         seq = await house.reception.visitor_wrote(visit, "hello again", "third")
         await house.reception.wait_for_reply(visit, seq)
     assert (await house.says(visit))[-1] == "Re: hello again"
@@ -306,7 +323,105 @@ async def test_card_numbers_are_not_kept(house: House) -> None:
 async def test_a_person_who_was_asked_for_leaves_the_assistant_answering(house: House) -> None:
     async with living(house):
         visit = await house.visit()
-        await house.store.change(visit, lambda _: State.WAITING_FOR_STAFF)
+        await house.reception.ask_for_staff(visit, "asked")
         seq = await house.reception.visitor_wrote(visit, "hello", "first")
         await house.reception.wait_for_reply(visit, seq)
     assert (await house.store.get(visit)).state is State.WAITING_FOR_STAFF
+
+
+async def test_whoever_asks_for_a_person_is_told_when_one_comes_and_goes(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        for _ in range(2):
+            await house.reception.ask_for_staff(visit, "asked")
+        await house.reception.claim(visit, ANA)
+        await house.reception.claim(visit, ANA)
+        for _ in range(2):
+            await house.reception.staff_wrote(visit, ANA, "Hello!", "first")
+        await house.reception.hand_back(visit, ANA)
+        await house.reception.claim(visit, BEN)
+        await house.reception.close(visit, BEN)
+    messages = await house.reception.transcript(visit)
+    assert [(one.author, one.name, one.text) for one in messages] == [
+        (Author.HOUSE, "", "en house asked"),
+        (Author.HOUSE, "", "en house claimed Ana"),
+        (Author.STAFF, "Ana", "Hello!"),
+        (Author.HOUSE, "", "en house handed_back Ana"),
+        (Author.HOUSE, "", "en house claimed Ben"),
+        (Author.HOUSE, "", "en house closed Ben"),
+    ]
+    assert not await house.reception.handoffs()
+
+
+async def test_only_one_of_the_staff_has_a_conversation(house: House) -> None:
+    visit = await house.visit()
+    await house.reception.claim(visit, ANA)
+    for verb in (house.reception.claim, house.reception.hand_back, house.reception.close):
+        with pytest.raises(AlreadyClaimed, match="Ana has this conversation"):
+            await verb(visit, BEN)
+    with pytest.raises(AlreadyClaimed):
+        await house.reception.staff_wrote(visit, BEN, "Hi", "first")
+    assert await house.says(visit) == ["en house claimed Ana"]
+
+
+async def test_complaints_come_first_then_who_waits_the_longest(house: House) -> None:
+    async with living(house):
+        visits = []
+        for intent in ("person", "payment", "complaint", "correction"):
+            house.study.intent = intent
+            visit = await house.visit()
+            seq = await house.reception.visitor_wrote(visit, "Help!", "first")
+            await house.reception.wait_for_reply(visit, seq)
+            visits.append(visit)
+        listed = await house.reception.handoffs()
+        assert [one.reason for one in listed] == [
+            Reason.COMPLAINT,
+            Reason.PERSON,
+            Reason.PAYMENT,
+            Reason.CORRECTION,
+        ]
+        assert [one.conversation.id for one in listed] == [visits[2], *visits[:2], visits[3]]
+        assert await house.says(visits[0]) == ["Help!", "Call us.", "en house asked"]
+        await house.reception.claim(visits[0], ANA)
+        assert [one.claimed_by for one in await house.reception.handoffs()] == ["", "Ana", "", ""]
+
+
+async def test_where_no_staff_would_hear_nobody_is_said_to_come(database: Database) -> None:
+    study = FakeStudy(intent="complaint")
+    study.may_answer.set()
+    house = make_house(database, "here", study, is_staffed=False)
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.ask_for_staff(visit, "asked")
+        seq = await house.reception.visitor_wrote(visit, "Help!", "first")
+        await house.reception.wait_for_reply(visit, seq)
+    assert await house.says(visit) == ["en house unstaffed", "Help!", "Call us."]
+    assert (await house.store.get(visit)).state is State.WITH_ASSISTANT
+    assert not await house.reception.handoffs()
+
+
+async def test_whoever_waits_already_is_not_told_again(house: House) -> None:
+    house.study.intent = "person"
+    async with living(house):
+        visit = await house.visit()
+        for number in range(2):
+            seq = await house.reception.visitor_wrote(visit, "A person!", f"m{number}")
+            await house.reception.wait_for_reply(visit, seq)
+    assert (await house.says(visit)).count("en house asked") == 1
+
+
+async def test_what_staff_did_is_on_record(house: House, database: Database) -> None:
+    visit = await house.visit()
+    await house.reception.claim(visit, ANA)
+    await house.reception.staff_wrote(visit, ANA, "Hello!", "first")
+    await house.reception.hand_back(visit, ANA)
+    await house.reception.close(visit, BEN)
+    await house.reception.erase(visit)
+    async with database.reading() as sql:
+        rows = (await sql.execute(select(audit).order_by(audit.c.id))).all()
+    assert [(row.who, row.action, row.place, row.conversation) for row in rows] == [
+        ("Ana", "claim", "terminal", visit),
+        ("Ana", "reply", "terminal", visit),
+        ("Ana", "hand_back", "terminal", visit),
+        ("Ben", "close", "staff page", visit),
+    ]

@@ -9,17 +9,39 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import Protocol
 
-from assistant.conversation import Author, Conversation, ConversationId, Event, Message
+from assistant.conversation import (
+    Author,
+    Conversation,
+    ConversationId,
+    Event,
+    Handoff,
+    Message,
+    Reason,
+    Staff,
+    State,
+)
 from assistant.conversations.masking import mask_private
-from assistant.conversations.rules import after_visitor, assistant_may_speak, owed_to_visitor
+from assistant.conversations.rules import (
+    after_claim,
+    after_close,
+    after_hand_back,
+    after_request,
+    after_staff,
+    after_visitor,
+    assistant_may_speak,
+    owed_to_visitor,
+)
 from assistant.seams import ConversationUnknown
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import ConversationStore, Letter, Opening
+from assistant.storage.conversations import Act, ConversationStore, Letter, Opening, Rule
 from assistant.storage.errands import Errand
-from assistant.vocabulary import Answer, Asked, Turn
+from assistant.vocabulary import Answer, Asked, Outcome, Turn
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
+STAFF_TOPIC = "staff"  # of the bus: something on the list of handoffs has changed
+_REASONS = {reason.value: reason for reason in Reason}
 LOOK_SECONDS = 2.0  # after which a stream looks again, should a nudge be lost
 
 
@@ -40,6 +62,14 @@ class Arrival:
     samples: bool = False
 
 
+class Saying(Protocol):
+    """Says a sentence of the house in the visitor's language."""
+
+    def __call__(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
+        """The sentence, its gaps filled."""
+        ...
+
+
 class Reception:
     """The verbs of conversations.
 
@@ -53,7 +83,9 @@ class Reception:
         bus: Bus,
         answer: Callable[[Asked], Awaitable[Answer]],
         hand: Callable[[Errand | None], None],
-        failed: Callable[[str], str],
+        say: Saying,
+        *,
+        is_staffed: bool = False,
     ) -> None:
         """Keep what the verbs need.
 
@@ -62,13 +94,15 @@ class Reception:
             bus: Wakes who follows.
             answer: The study.
             hand: Has an errand run at once.
-            failed: What is said, in a language, where no answer could be given.
+            say: The house's own sentences.
+            is_staffed: Whether staff hear of visitors who wait: else nobody is said to come.
         """
         self._store = store
         self._bus = bus
         self._answer = answer
         self._hand = hand
-        self._failed = failed
+        self._say = say
+        self._is_staffed = is_staffed
 
     async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
         """Begin a conversation; gives it with the token that alone opens it."""
@@ -118,24 +152,134 @@ class Reception:
         conversation = await self._store.get(errand.conversation)
         asked = _asked(conversation, await self._store.messages(errand.conversation), errand.seq)
         answer = await self._answer(asked)
-        told = answer.to_json()
-        return await self._reply(errand, Author.ASSISTANT, answer.text, told)
+        letter = Letter(
+            Author.ASSISTANT,
+            answer.text,
+            f"answer:{errand.seq}",
+            replies_to=errand.seq,
+            answer=answer.to_json(),
+        )
+        return await self._reply(errand, letter, self._handing_over(conversation, errand, answer))
+
+    def _handing_over(
+        self, conversation: Conversation, errand: Errand, answer: Answer
+    ) -> Act | None:
+        """Asking for a person, where an answer says that one is needed and staff would hear."""
+        waits = conversation.state is State.WAITING_FOR_STAFF
+        if answer.outcome is not Outcome.HANDOFF or not self._is_staffed or waits:
+            return None
+        reason = _REASONS.get(answer.reason.removeprefix("intent:"), Reason.PERSON)
+        return self._asking(conversation, f"asked:{errand.seq}", reason)
+
+    def _asking(self, conversation: Conversation, origin: str, reason: Reason) -> Act:
+        text = self._say(conversation.language, "house", "asked")
+        says = Letter(Author.HOUSE, text, origin)
+        return Act("ask_for_staff", after_request, says=says, reason=reason)
 
     async def tell_failure(self, errand: Errand) -> Errand | None:
         """Say to the visitor that no answer could be given, and how to reach a person."""
         conversation = await self._store.get(errand.conversation)
-        said = self._failed(conversation.language)
-        return await self._reply(errand, Author.HOUSE, said, None)
+        said = self._say(conversation.language, "failed")
+        letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
+        return await self._reply(errand, letter)
 
     async def _reply(
-        self, errand: Errand, author: Author, text: str, answer: dict[str, object] | None
+        self, errand: Errand, letter: Letter, then: Act | None = None
     ) -> Errand | None:
-        origin = f"answer:{errand.seq}"
-        letter = Letter(author, text, origin, replies_to=errand.seq, answer=answer)
-        answered = await self._store.answer(errand, letter, assistant_may_speak)
+        answered = await self._store.answer(errand, letter, assistant_may_speak, then)
         if answered.stored:
             await self._bus.nudge(errand.conversation)
+            if then is not None:
+                await self._bus.nudge(STAFF_TOPIC)
         return answered.following
+
+    async def ask_for_staff(self, id: ConversationId, client_id: str) -> Conversation:
+        """Ask for a person, who takes the conversation up in their own time.
+
+        Where no staff would hear of it, the visitor is told how to reach them instead.
+
+        Args:
+            id: Of the conversation.
+            client_id: The same for every attempt to ask this.
+        """
+        conversation = await self._store.get(id)
+        if conversation.state in {State.WAITING_FOR_STAFF, State.WITH_STAFF}:
+            return conversation
+        if self._is_staffed:
+            act = self._asking(conversation, f"asked:{client_id}", Reason.PERSON)
+        else:
+            text = self._say(conversation.language, "house", "unstaffed")
+            act = Act("show_contact", _stays, says=Letter(Author.HOUSE, text, f"asked:{client_id}"))
+        return await self._act(id, act)
+
+    async def claim(self, id: ConversationId, staff: Staff) -> Conversation:
+        """Take a conversation over; the assistant says nothing from then on.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has it.
+            ConversationUnknown: There is no such conversation.
+        """
+        if (await self._store.get(id)).claimed_by == staff.name:
+            return await self._store.get(id)
+        return await self._act_of_staff(id, staff, "claim", after_claim, "claimed")
+
+    async def staff_wrote(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> int:
+        """Send a staff member's words to the visitor; gives their `seq`. It claims.
+
+        Args:
+            id: Of the conversation.
+            staff: Who writes.
+            text: What they wrote.
+            origin_id: The same for every attempt to send this.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has it.
+            ConversationUnknown: There is no such conversation.
+            OriginTaken: The origin id came before with another text.
+        """
+        letter = Letter(Author.STAFF, text, f"staff:{origin_id}", name=staff.name)
+        written = await self._store.write(id, letter, after_staff, by=staff)
+        await self._bus.nudge(id)
+        await self._bus.nudge(STAFF_TOPIC)
+        return written.seq
+
+    async def hand_back(self, id: ConversationId, staff: Staff) -> Conversation:
+        """Give a conversation back to the assistant.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has it.
+            ConversationUnknown: There is no such conversation.
+        """
+        return await self._act_of_staff(id, staff, "hand_back", after_hand_back, "handed_back")
+
+    async def close(self, id: ConversationId, staff: Staff) -> Conversation:
+        """Close a conversation, until the visitor writes again.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has it.
+            ConversationUnknown: There is no such conversation.
+        """
+        return await self._act_of_staff(id, staff, "close", after_close, "closed")
+
+    async def handoffs(self) -> list[Handoff]:
+        """Who waits for a person or has one: complaints first, then by how long they wait."""
+        return await self._store.handoffs()
+
+    async def _act_of_staff(
+        self, id: ConversationId, staff: Staff, action: str, becomes: Rule, said: str
+    ) -> Conversation:
+        conversation = await self._store.get(id)
+        text = self._say(conversation.language, "house", said, staff=staff.name)
+        # Told once for each time: nothing can be said between two events of one number.
+        origin = f"{action}:{conversation.last_event}"
+        act = Act(action, becomes, by=staff, says=Letter(Author.HOUSE, text, origin))
+        return await self._act(id, act)
+
+    async def _act(self, id: ConversationId, act: Act) -> Conversation:
+        conversation = await self._store.act(id, act)
+        await self._bus.nudge(id)
+        await self._bus.nudge(STAFF_TOPIC)
+        return conversation
 
     async def events(self, id: ConversationId, after: int) -> list[Event]:
         """What changed after an event number, as far as it fits into one reading."""
@@ -192,6 +336,10 @@ class Reception:
         """Delete a conversation with all that hangs on it."""
         await self._store.erase(id)
         await self._bus.nudge(id)
+
+
+def _stays(state: State) -> State:
+    return state
 
 
 def _hash(token: str) -> str:

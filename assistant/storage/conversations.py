@@ -10,10 +10,19 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from assistant.conversation import Conversation, ConversationId, Event, Message, State
+from assistant.conversation import (
+    Conversation,
+    ConversationId,
+    Event,
+    Handoff,
+    Message,
+    Staff,
+    State,
+)
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
-from assistant.storage.locked import Letter, LockedConversation, Rule
+from assistant.storage.handoffs import handoff_of, open_handoffs, record
+from assistant.storage.locked import Act, Letter, LockedConversation, Rule
 from assistant.storage.rows import (
     conversation_of,
     event_of,
@@ -23,7 +32,7 @@ from assistant.storage.rows import (
 )
 from assistant.storage.schema import conversations, messages
 
-__all__ = ["Answered", "ConversationStore", "Letter", "Opening", "Written"]
+__all__ = ["Act", "Answered", "ConversationStore", "Letter", "Opening", "Rule", "Written"]
 
 Owing = Callable[[State], str]
 
@@ -139,7 +148,13 @@ class ConversationStore:
             return conversation_of(await find_conversation(sql, id))
 
     async def write(
-        self, id: ConversationId, letter: Letter, becomes: Rule, owes: Owing = nothing
+        self,
+        id: ConversationId,
+        letter: Letter,
+        becomes: Rule,
+        owes: Owing = nothing,
+        *,
+        by: Staff | None = None,
     ) -> Written:
         """Store a message once, let the state follow, and owe an errand for it.
 
@@ -148,6 +163,7 @@ class ConversationStore:
             letter: The message; one of staff's claims the conversation for its author.
             becomes: The state after it.
             owes: The errand's kind by the state after it; empty for none.
+            by: Who of the staff wrote it, and from where.
 
         Raises:
             ConversationUnknown: There is no such conversation.
@@ -159,14 +175,26 @@ class ConversationStore:
                 return Written(known, is_new=False, state=locked.state)
             seq = await locked.add(letter)
             await locked.become(becomes, letter.name)
+            if by is not None:
+                await record(locked.sql, by, "reply", id, locked.now)
             kind = owes(locked.state)
             errand = await locked.owe(kind, seq, self._holder) if kind else None
             return Written(seq, is_new=True, state=locked.state, errand=errand)
 
     async def answer(
-        self, errand: Errand, letter: Letter, may_speak: Callable[[State], bool]
+        self,
+        errand: Errand,
+        letter: Letter,
+        may_speak: Callable[[State], bool],
+        then: Act | None = None,
     ) -> Answered:
         """Store what an errand brought unless the state forbids it by now, and end the errand.
+
+        Args:
+            errand: Leased to this process.
+            letter: The answer.
+            may_speak: Whether an answer goes to the visitor, by the state.
+            then: What is done with it, where it is stored.
 
         Raises:
             ConversationUnknown: The conversation was erased meanwhile.
@@ -175,25 +203,30 @@ class ConversationStore:
             stored = await locked.known(letter) is not None
             if not stored and may_speak(locked.state):
                 await locked.add(letter)
+                if then is not None:
+                    await locked.do(then)
                 stored = True
             following = await finish_errand(locked.sql, errand, self._holder, locked.now)
             return Answered(stored, following)
 
-    async def change(self, id: ConversationId, becomes: Rule, name: str = "") -> Conversation:
-        """Change the state without a message.
+    async def act(self, id: ConversationId, act: Act) -> Conversation:
+        """Let the state follow what somebody does, and say so where the act does.
 
-        Args:
-            id: Of the conversation.
-            becomes: The new state by the one before.
-            name: Who of the staff has it then, if staff have.
+        An act that says what was said before does nothing: it came twice.
 
         Raises:
             ConversationUnknown: There is no such conversation.
-            AlreadyClaimed: Another of the staff has it, and would lose it.
+            AlreadyClaimed: Another of the staff has it.
         """
         async with self._locked(id) as locked:
-            await locked.become(becomes, name)
+            if act.says is None or await locked.known(act.says) is None:
+                await locked.do(act)
             return conversation_of(await find_conversation(locked.sql, id))
+
+    async def handoffs(self, limit: int = 100) -> list[Handoff]:
+        """Who waits for a person or has one: complaints first, then by how long they wait."""
+        async with self._database.reading() as sql:
+            return [handoff_of(row) for row in await sql.execute(open_handoffs(limit))]
 
     async def edit(self, id: ConversationId, origin_id: str, text: str) -> int | None:
         """Give a message another text; an empty one takes it back.

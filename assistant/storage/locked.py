@@ -13,9 +13,10 @@ from typing import Any, Self
 from sqlalchemy import Row, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.conversation import Author, ConversationId, EventKind, State
+from assistant.conversation import Author, ConversationId, EventKind, Reason, Staff, State
 from assistant.seams import AlreadyClaimed, OriginTaken
 from assistant.storage.errands import LEASE, Errand, ErrandStatus
+from assistant.storage.handoffs import follow_state, record
 from assistant.storage.rows import find_conversation
 from assistant.storage.schema import conversations, errands, events, messages
 
@@ -39,6 +40,25 @@ class Letter:
     name: str = ""
     replies_to: int | None = None
     answer: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does to a conversation beside a visitor's writing.
+
+    Attributes:
+        action: Its name, for the record.
+        becomes: The state after it.
+        by: Who of the staff; None where it is no one of them.
+        says: What is written with it, to the visitor.
+        reason: Why a person is wanted, where the act asks for one.
+    """
+
+    action: str
+    becomes: Rule
+    by: Staff | None = None
+    says: Letter | None = None
+    reason: Reason = Reason.TAKEN_OVER
 
 
 class LockedConversation:
@@ -94,12 +114,15 @@ class LockedConversation:
         await self._tell(EventKind.MESSAGE, seq=self._last_seq)
         return self._last_seq
 
-    async def become(self, becomes: Rule, name: str = "") -> None:
+    async def become(
+        self, becomes: Rule, name: str = "", reason: Reason = Reason.TAKEN_OVER
+    ) -> None:
         """Let the state follow a rule; a claim ends where it leads away from staff.
 
         Args:
             becomes: The rule.
             name: Who of the staff acts; empty where nobody of them does.
+            reason: Why a person is wanted, where the state asks for one.
 
         Raises:
             AlreadyClaimed: Another of the staff has it.
@@ -111,7 +134,20 @@ class LockedConversation:
         if (state, claimed_by) == (self._state, self._claimed_by):
             return
         self._state, self._claimed_by = state, claimed_by
+        await follow_state(self.sql, self._id, state, claimed_by, reason, self.now)
         await self._tell(EventKind.STATE, state=state)
+
+    async def do(self, act: Act) -> None:
+        """Let the state follow an act, say what it says, and put on record who did it.
+
+        Raises:
+            AlreadyClaimed: Another of the staff has the conversation.
+        """
+        await self.become(act.becomes, act.by.name if act.by else "", act.reason)
+        if act.says is not None:
+            await self.add(act.says)
+        if act.by is not None:
+            await record(self.sql, act.by, act.action, self._id, self.now)
 
     async def edit(self, origin_id: str, text: str) -> int | None:
         """Give a message another text, an empty one to take it back; None where there is none."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-REVISION = "0003"  # of the newest file in migrations/versions; a test compares
+REVISION = "0004"  # of the newest file in migrations/versions; a test compares
 
 
 class Moment(TypeDecorator[datetime]):
@@ -172,4 +172,31 @@ errands = Table(
     Column("tries", Integer, nullable=False),
     Index("ix_errands_conversation_id", "conversation", "id"),
     Index("ix_errands_status_due_at", "status", "due_at"),
+)
+
+# One row for each time that a person was asked for, or took over unasked.
+handoffs = Table(
+    "handoffs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _of_conversation(),
+    Column("reason", Text, nullable=False),  # a Reason
+    Column("asked_at", Moment, nullable=False),
+    Column("claimed_by", Text, nullable=False),  # empty for nobody yet
+    Column("claimed_at", Moment),
+    Column("ended_at", Moment),
+    Index("ix_handoffs_conversation", "conversation"),
+    Index("ix_handoffs_ended_at_asked_at", "ended_at", "asked_at"),
+)
+
+# What staff did. It outlives the conversation, and holds no word that anybody wrote.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("conversation", Text, nullable=False, index=True),
+    Column("place", Text, nullable=False),  # the terminal, the staff page
 )
