@@ -217,6 +217,35 @@ def ingest(
         _run(commands.ingest(folder, directory, if_changed=if_changed, as_log=as_log))
 
 
+@app.command()
+def handoffs(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """List visitors who wait for a person: complaints first, then who waits the longest."""
+    _run(_commands("handoffs").handoffs(as_json=as_json))
+
+
+@app.command()
+def reply(
+    id: Annotated[str, typer.Argument(help="Of the conversation, as `handoffs` lists it.")],
+    text: Annotated[str, typer.Argument(help="What the visitor is to read.")],
+    name: Annotated[
+        str, typer.Option(help="Under which the visitor sees you; by default your user name.")
+    ] = "",
+) -> None:
+    """Write to a visitor; the assistant says nothing more until `hand-back`."""
+    _run(_commands("handoffs").reply(id, text, name))
+
+
+@app.command("hand-back")
+def hand_back(
+    id: Annotated[str, typer.Argument(help="Of the conversation, as `handoffs` lists it.")],
+    name: Annotated[str, typer.Option(help="As for `reply`.")] = "",
+) -> None:
+    """Give a conversation back to the assistant."""
+    _run(_commands("handoffs").hand_back(id, name))
+
+
 @evaluate_app.command("retrieval")
 def evaluate_retrieval(
     corpus: Annotated[Path, typer.Option(help="Passages, one JSON object a line.")],

@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         allow_inf_nan=False,
         description="Seconds after which the copied answer goes out instead.",
     )
+    staffed: bool = Field(
+        default=False,
+        description="Whether staff look at `assistant handoffs`: else no visitor is told that a "
+        "person was asked for, but how to reach one.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
     public_url: str = Field(

@@ -92,7 +92,9 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
     )
     answer = _worded(study, settings) if settings.chat_model else study.answer
     bus = open_bus(settings.bus_url, read_address(settings.database))
-    reception, errands = _open_reception(database, bus, librarian, answer)
+    reception, errands = _open_reception(
+        database, bus, librarian, answer, is_staffed=settings.staffed
+    )
     return Rooms(
         settings,
         Publisher(settings, store),
@@ -107,7 +109,12 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
 
 
 def _open_reception(
-    database: Database, bus: Bus, librarian: Librarian[Facts], answer: Answering
+    database: Database,
+    bus: Bus,
+    librarian: Librarian[Facts],
+    answer: Answering,
+    *,
+    is_staffed: bool,
 ) -> tuple[Reception, Errands]:
     holder = uuid4().hex
 
@@ -124,6 +131,7 @@ def _open_reception(
         answer,
         lambda errand: errands.hand(errand),
         say,
+        is_staffed=is_staffed,
     )
     errands = Errands(
         ErrandStore(database, now, holder),

@@ -20,6 +20,7 @@ BASE = "/api/v1/conversations"
 # that is no longer there, fails a test: whose conversation is whose is asked of each.
 OPERATIONS: Mapping[tuple[str, str], Mapping[str, Any] | None] = {
     ("post", "/{id}/messages"): {"client_id": "attempt-1", "text": "hello"},
+    ("post", "/{id}/handoff"): {"client_id": "wanted-01"},
     ("delete", "/{id}"): None,
     ("get", "/{id}/events"): None,
     ("get", "/{id}/transcript"): None,
@@ -153,6 +154,17 @@ async def test_a_transcript_has_every_message(door: Door) -> None:
         (2, "assistant"),
     ]
     assert (told["state"], told["last_event"]) == ("with_assistant", 2)
+
+
+async def test_a_person_is_asked_for_once(door: Door) -> None:
+    async with visiting(door) as visit:
+        for _ in range(2):
+            asked = await visit.do("post", "/handoff", json={"client_id": "wanted-01"})
+            assert asked.json() == {"state": "waiting_for_staff", "claimed_by": ""}
+        told = (await visit.do("get", "/transcript")).json()
+    assert [(one["author"], one["text"]) for one in told["messages"]] == [
+        ("house", "en house asked")
+    ]
 
 
 async def test_an_erased_conversation_is_gone(door: Door) -> None:

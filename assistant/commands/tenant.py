@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ from assistant.storage.store import PublishedBuild
 from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
 from assistant.wiring import Rooms
+
+_BUILD_SECONDS = 30.0  # that conversations wait for a build at the start
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +34,7 @@ class Tenant:
         self._published: PublishedBuild | None = None
         self._stale = ""  # why the documents could not be ingested
         self._ended = ""  # what has stopped for good
+        self._opened = asyncio.Event()  # a build
 
     def house(self, own_hosts: Sequence[str] = ()) -> House:
         """What the web door needs.
@@ -63,7 +66,7 @@ class Tenant:
         """Follow builds and documents in the background."""
         tasks = [
             asyncio.create_task(self._follow_builds(), name="following builds"),
-            asyncio.create_task(self._rooms.errands.run(), name="answering conversations"),
+            asyncio.create_task(self._answer_conversations(), name="answering conversations"),
             asyncio.create_task(self._rooms.bus.run(), name="hearing other processes"),
         ]
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
@@ -104,6 +107,13 @@ class Tenant:
         log.error("background work stopped", task=task.get_name(), exc_info=error)
         self._ended = f"{task.get_name()} has stopped: restart the server"
 
+    async def _answer_conversations(self) -> None:
+        """Answer once a build is open; without one each visitor hears soon that we cannot."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_BUILD_SECONDS):
+                await self._opened.wait()
+        await self._rooms.errands.run()
+
     async def _follow_builds(self) -> None:
         librarian = self._rooms.librarian
         try:
@@ -120,6 +130,7 @@ class Tenant:
         librarian = self._rooms.librarian
         if not librarian.is_open or self._is_at_home():
             return
+        self._opened.set()
         published = await librarian.published()
         kept = []
         for question in self._association().get("suggestions", ()):

@@ -125,7 +125,7 @@ class Reception:
             ConversationUnknown: There is none, or the token is another's.
         """
         if "\0" in id:  # PostgreSQL refuses it
-            raise ConversationUnknown("There is no such conversation: start a new one.")
+            raise ConversationUnknown("There is no such conversation, or it was erased.")
         return await self._store.find(ConversationId(id), _hash(token))
 
     async def visitor_wrote(self, id: ConversationId, text: str, client_id: str) -> int:

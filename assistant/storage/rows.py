@@ -37,7 +37,7 @@ async def find_conversation(
     query = select(conversations).where(conversations.c.id == id)
     row = (await sql.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None or not (token_hash is None or hmac.compare_digest(row.token_hash, token_hash)):
-        raise ConversationUnknown("There is no such conversation: start a new one.")
+        raise ConversationUnknown("There is no such conversation, or it was erased.")
     return row
 
 

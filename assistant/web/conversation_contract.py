@@ -66,6 +66,22 @@ class MessageToSendJson(BaseModel):
     text: Annotated[str, _Tidy] = Field(min_length=1, max_length=QUESTION_CHARACTERS)
 
 
+class WantedJson(BaseModel):
+    """A person is asked for."""
+
+    client_id: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{8,64}$",
+        description="Made by the sender, the same for every attempt.",
+    )
+
+
+class StandingJson(BaseModel):
+    """Who has a conversation."""
+
+    state: State
+    claimed_by: str = Field(description="Who of the staff has it; empty for nobody.")
+
+
 class MessageJson(BaseModel):
     """One message as it is now."""
 

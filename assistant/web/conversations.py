@@ -25,7 +25,9 @@ from assistant.web.conversation_contract import (
     MessageToSendJson,
     OpenedJson,
     RepliedJson,
+    StandingJson,
     TranscriptJson,
+    WantedJson,
 )
 from assistant.web.house import House
 from assistant.web.locality import may_see_samples
@@ -72,7 +74,7 @@ class Visitors:
         given = token.strip() if scheme.lower() == "bearer" else ""
         conversation = await self.reception.admit(id, given)
         if conversation.samples and not may_see_samples(request, self.house):
-            raise ConversationUnknown("There is no such conversation: start a new one.")
+            raise ConversationUnknown("There is no such conversation, or it was erased.")
         return conversation
 
 
@@ -144,6 +146,19 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         if followed is None:
             return JSONResponse({"seq": seq}, 202)
         return JSONResponse({"seq": seq, "events": [EventJson.of(one) for one in followed]})
+
+    @router.post(
+        "/{id}/handoff",
+        operation_id="askForStaff",
+        summary="Ask for a person",
+        response_model=StandingJson,
+        responses=_WITH_BODY,
+        dependencies=[Depends(require_json)],
+    )
+    async def ask_for_staff(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
+        """Ask for a person; what the visitor is told comes as an event."""
+        standing = await reception.ask_for_staff(conversation.id, wanted.client_id)
+        return {"state": standing.state, "claimed_by": standing.claimed_by}
 
     @router.delete(
         "/{id}",
