@@ -8,6 +8,7 @@ from importlib import resources
 
 import numpy as np
 
+from assistant.answering.triggers import Trigger, Triggers
 from assistant.library.encoder import Vector
 from assistant.library.lexicon import fold
 from assistant.library.shelf import Examples
@@ -65,11 +66,17 @@ def _wants() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 @cache
-def _patterns(key: str) -> Mapping[Intent, tuple[re.Pattern[str], ...]]:
-    return {
-        intent: tuple(re.compile(p) for p in _wants().get(intent.value, {}).get(key, ()))
+def _triggers() -> Triggers[Intent]:
+    return Triggers(
+        Trigger.of(intent, pattern)
         for intent in _ORDER
-    }
+        for pattern in _wants().get(intent.value, {}).get("patterns", ())
+    )
+
+
+@cache
+def _unless(intent: Intent) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in _wants().get(intent.value, {}).get("unless", ()))
 
 
 def example_wordings() -> dict[str, list[str]]:
@@ -88,14 +95,14 @@ def _out_of_scope() -> list[str]:
 def matched_intent(message: str) -> Intent | None:
     """The intent whose pattern the message matches, and none of what rules it out; or None."""
     folded = _straight(message)
-    for intent in _ORDER if len(folded) < _LONG else _ORDER_OF_LONG:
-        if _matches(folded, intent, "patterns") and not _matches(folded, intent, "unless"):
-            return intent
-    return None
+    matched = _triggers().names_in(folded)
+    order = _ORDER if len(folded) < _LONG else _ORDER_OF_LONG
+    likely = (one for one in order if one in matched)
+    return next((one for one in likely if not _rules_out(folded, one)), None)
 
 
-def _matches(folded: str, intent: Intent, key: str) -> bool:
-    return any(pattern.search(folded) for pattern in _patterns(key)[intent])
+def _rules_out(folded: str, intent: Intent) -> bool:
+    return any(pattern.search(folded) for pattern in _unless(intent))
 
 
 def near_intent(
@@ -139,7 +146,7 @@ def may_be(intent: Intent, vector: Vector, examples: Examples) -> bool:
 
 def is_ruled_out(message: str, intent: Intent) -> bool:
     """Whether words of the message say that it is not what it looks like."""
-    return _matches(_straight(message), intent, "unless")
+    return _rules_out(_straight(message), intent)
 
 
 @cache
