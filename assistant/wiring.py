@@ -11,6 +11,7 @@ from uuid import uuid4
 from assistant.answering.gate import read_gate
 from assistant.answering.replies import Replies, read_sentences
 from assistant.answering.study import Study
+from assistant.conversations.answerer import Answerer
 from assistant.conversations.errands import Errands
 from assistant.conversations.reception import Reception
 from assistant.conversations.rules import ANSWER
@@ -125,21 +126,15 @@ def _open_reception(
         replies = Replies(read_sentences(language), librarian.shelf().association)
         return replies.say(section, name, **values)
 
-    reception = Reception(
-        ConversationStore(database, now, holder),
-        bus,
-        answer,
-        lambda errand: errands.hand(errand),
-        say,
-        is_staffed=is_staffed,
-    )
+    store = ConversationStore(database, now, holder)
+    answerer = Answerer(store, bus, answer, say, is_staffed=is_staffed)
     errands = Errands(
         ErrandStore(database, now, holder),
-        {ANSWER: reception.run_answer},
-        reception.tell_failure,
+        {ANSWER: answerer.answer},
+        answerer.tell_failure,
         alone=database.is_of_one_machine,
     )
-    return reception, errands
+    return Reception(store, bus, errands.hand, say, is_staffed=is_staffed), errands
 
 
 def _worded(study: Study, settings: Settings) -> Answering:

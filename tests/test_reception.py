@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from assistant.conversation import Author, ConversationId, Event, Reason, Staff, State
+from assistant.conversations.answerer import Answerer
 from assistant.conversations.errands import Errands
 from assistant.conversations.reception import Arrival, Reception
 from assistant.conversations.rules import ANSWER
@@ -17,7 +18,7 @@ from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
 from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
-from assistant.storage.errands import MOST_TRIES, Errand, ErrandStore
+from assistant.storage.errands import MOST_TRIES, ErrandStore
 from assistant.storage.migrate import migrate
 from assistant.storage.schema import audit
 from assistant.vocabulary import Answer, Asked, Outcome, Turn
@@ -89,17 +90,16 @@ def make_house(
     clock = Clock()
     store = ConversationStore(database, clock, holder)
 
-    def hand(errand: Errand | None) -> None:
-        errands.hand(errand)
-
-    reception = Reception(store, MemoryBus(), study.answer, hand, say, is_staffed=is_staffed)
+    bus = MemoryBus()
+    answerer = Answerer(store, bus, study.answer, say, is_staffed=is_staffed)
     errands = Errands(
         ErrandStore(database, clock, holder),
-        {ANSWER: reception.run_answer},
-        reception.tell_failure,
+        {ANSWER: answerer.answer},
+        answerer.tell_failure,
         alone=alone,
         poll_seconds=0.02,
     )
+    reception = Reception(store, bus, errands.hand, say, is_staffed=is_staffed)
     return House(reception, errands, store, study, clock)
 
 

@@ -6,10 +6,9 @@ It knows nothing of doors, and of SQL only that the stores keep what they are gi
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Protocol
 
 from assistant.conversation import (
     Author,
@@ -22,26 +21,23 @@ from assistant.conversation import (
     Staff,
     State,
 )
+from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
 from assistant.conversations.masking import mask_private
 from assistant.conversations.rules import (
     after_claim,
     after_close,
     after_hand_back,
-    after_request,
+    after_nothing,
     after_staff,
     after_visitor,
-    assistant_may_speak,
     owed_to_visitor,
 )
 from assistant.seams import ConversationUnknown
 from assistant.storage.bus import Bus
 from assistant.storage.conversations import Act, ConversationStore, Letter, Opening, Rule
 from assistant.storage.errands import Errand
-from assistant.vocabulary import Answer, Asked, Outcome, Turn
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
-STAFF_TOPIC = "staff"  # of the bus: something on the list of handoffs has changed
-_REASONS = {reason.value: reason for reason in Reason}
 LOOK_SECONDS = 2.0  # after which a stream looks again, should a nudge be lost
 
 
@@ -62,14 +58,6 @@ class Arrival:
     samples: bool = False
 
 
-class Saying(Protocol):
-    """Says a sentence of the house in the visitor's language."""
-
-    def __call__(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
-        """The sentence, its gaps filled."""
-        ...
-
-
 class Reception:
     """The verbs of conversations.
 
@@ -81,7 +69,6 @@ class Reception:
         self,
         store: ConversationStore,
         bus: Bus,
-        answer: Callable[[Asked], Awaitable[Answer]],
         hand: Callable[[Errand | None], None],
         say: Saying,
         *,
@@ -92,14 +79,12 @@ class Reception:
         Args:
             store: Keeps conversations.
             bus: Wakes who follows.
-            answer: The study.
             hand: Has an errand run at once.
             say: The house's own sentences.
             is_staffed: Whether staff hear of visitors who wait: else nobody is said to come.
         """
         self._store = store
         self._bus = bus
-        self._answer = answer
         self._hand = hand
         self._say = say
         self._is_staffed = is_staffed
@@ -147,52 +132,6 @@ class Reception:
             await self._bus.nudge(id)
         return written.seq
 
-    async def run_answer(self, errand: Errand) -> Errand | None:
-        """Answer a visitor's message, unless a person has taken over by then."""
-        conversation = await self._store.get(errand.conversation)
-        asked = _asked(conversation, await self._store.messages(errand.conversation), errand.seq)
-        answer = await self._answer(asked)
-        letter = Letter(
-            Author.ASSISTANT,
-            answer.text,
-            f"answer:{errand.seq}",
-            replies_to=errand.seq,
-            answer=answer.to_json(),
-        )
-        return await self._reply(errand, letter, self._handing_over(conversation, errand, answer))
-
-    def _handing_over(
-        self, conversation: Conversation, errand: Errand, answer: Answer
-    ) -> Act | None:
-        """Asking for a person, where an answer says that one is needed and staff would hear."""
-        waits = conversation.state is State.WAITING_FOR_STAFF
-        if answer.outcome is not Outcome.HANDOFF or not self._is_staffed or waits:
-            return None
-        reason = _REASONS.get(answer.reason.removeprefix("intent:"), Reason.PERSON)
-        return self._asking(conversation, f"asked:{errand.seq}", reason)
-
-    def _asking(self, conversation: Conversation, origin: str, reason: Reason) -> Act:
-        text = self._say(conversation.language, "house", "asked")
-        says = Letter(Author.HOUSE, text, origin)
-        return Act("ask_for_staff", after_request, says=says, reason=reason)
-
-    async def tell_failure(self, errand: Errand) -> Errand | None:
-        """Say to the visitor that no answer could be given, and how to reach a person."""
-        conversation = await self._store.get(errand.conversation)
-        said = self._say(conversation.language, "failed")
-        letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
-        return await self._reply(errand, letter)
-
-    async def _reply(
-        self, errand: Errand, letter: Letter, then: Act | None = None
-    ) -> Errand | None:
-        answered = await self._store.answer(errand, letter, assistant_may_speak, then)
-        if answered.stored:
-            await self._bus.nudge(errand.conversation)
-            if then is not None:
-                await self._bus.nudge(STAFF_TOPIC)
-        return answered.following
-
     async def ask_for_staff(self, id: ConversationId, client_id: str) -> Conversation:
         """Ask for a person, who takes the conversation up in their own time.
 
@@ -206,10 +145,11 @@ class Reception:
         if conversation.state in {State.WAITING_FOR_STAFF, State.WITH_STAFF}:
             return conversation
         if self._is_staffed:
-            act = self._asking(conversation, f"asked:{client_id}", Reason.PERSON)
+            act = asking_for_staff(self._say, conversation, client_id, Reason.PERSON)
         else:
             text = self._say(conversation.language, "house", "unstaffed")
-            act = Act("show_contact", _stays, says=Letter(Author.HOUSE, text, f"asked:{client_id}"))
+            says = Letter(Author.HOUSE, text, f"asked:{client_id}")
+            act = Act("show_contact", after_nothing, says=says)
         return await self._act(id, act)
 
     async def claim(self, id: ConversationId, staff: Staff) -> Conversation:
@@ -338,24 +278,5 @@ class Reception:
         await self._bus.nudge(id)
 
 
-def _stays(state: State) -> State:
-    return state
-
-
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _asked(conversation: Conversation, messages: Sequence[Message], seq: int) -> Asked:
-    """A visitor's message with the turns before it: each question, then what answered it."""
-    (asked,) = (one for one in messages if one.seq == seq)
-    before = [
-        (one.replies_to or one.seq, one.author is not Author.VISITOR, one)
-        for one in messages
-        if (one.replies_to or one.seq) < seq and one.text
-    ]
-    turns = tuple(
-        Turn("assistant" if answers else "user", one.text)
-        for _, answers, one in sorted(before, key=lambda turn: turn[:2])
-    )
-    return Asked(asked.text, turns, conversation.language, samples=conversation.samples)

@@ -35,6 +35,11 @@ def after_close(_: State) -> State:
     return State.CLOSED
 
 
+def after_nothing(state: State) -> State:
+    """What changes nothing."""
+    return state
+
+
 def after_reopening(state: State) -> State:
     """Opened again by staff, who have it from then on."""
     return State.WITH_STAFF if state is State.CLOSED else state
