@@ -246,6 +246,16 @@ def hand_back(
     _run(_commands("handoffs").hand_back(id, name))
 
 
+@app.command()
+def purge(
+    older_than: Annotated[
+        str, typer.Option(help="Days, as in 90d; by default ASSISTANT_RETENTION_DAYS.")
+    ] = "",
+) -> None:
+    """Erase conversations in which nothing has happened for a while; `serve` does it by itself."""
+    _run(_commands("purge").purge(older_than))
+
+
 @evaluate_app.command("retrieval")
 def evaluate_retrieval(
     corpus: Annotated[Path, typer.Option(help="Passages, one JSON object a line.")],

@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         description="Whether staff look at `assistant handoffs`: else no visitor is told that a "
         "person was asked for, but how to reach one.",
     )
+    retention_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days after its last change that a conversation is erased.",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `serve` listens on.")
     public_url: str = Field(

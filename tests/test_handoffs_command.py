@@ -1,6 +1,9 @@
 """A visitor who waits, and staff who answer from a terminal, each in a process of their own."""
 
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -64,3 +67,38 @@ def test_a_conversation_that_is_none_is_one_sentence(installation: Installation)
     done = installation.run("reply", "absent", "Hello", "--name", "Ana")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "There is no such conversation, or it was erased.\n"
+
+
+def test_old_conversations_are_erased_by_hand(installation: Installation) -> None:
+    with installation.serving() as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        visit = begin(server.address)
+        write(server.address, visit, "attempt-1", "How does a town join?", wait=10)
+        kept = installation.run("purge", "--older-than", "1d")
+        assert kept.stdout.startswith("Erased 0 conversations")
+        assert len(transcript(server.address, visit)) == 2
+        gone = installation.run("purge", "--older-than", "0d")
+        assert gone.stdout.startswith("Erased 1 conversations")
+        read = httpx.get(f"{server.address}{visit.path}/transcript", headers=visit.headers)
+        assert read.status_code == 404
+    wrong = installation.run("purge", "--older-than", "soon")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert wrong.stderr == "'soon' is no age: write days, as in --older-than 90d.\n"
+
+
+def test_a_server_erases_old_conversations_at_its_start(installation: Installation) -> None:
+    with installation.serving() as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        visits = [begin(server.address), begin(server.address)]
+    with closing(sqlite3.connect(installation.data / "assistant.db")) as sql, sql:
+        old = (datetime.now(UTC) - timedelta(days=91)).strftime("%Y-%m-%d %H:%M:%S.%f")
+        sql.execute("UPDATE conversations SET touched_at = ? WHERE id = ?", (old, visits[0].id))
+    with installation.serving() as server:
+        wait_until(server.is_ready, READY_SECONDS)
+
+        def status(number: int) -> int:
+            path = f"{server.address}{visits[number].path}/transcript"
+            return httpx.get(path, headers=visits[number].headers).status_code
+
+        wait_until(lambda: status(0) == 404, READY_SECONDS)
+        assert status(1) == 200

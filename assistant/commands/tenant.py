@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
 from assistant.wiring import Rooms
 
+_PURGE_SECONDS = 3600.0
 _BUILD_SECONDS = 30.0  # that conversations wait for a build at the start
 
 log = structlog.get_logger(__name__)
@@ -68,6 +70,7 @@ class Tenant:
             asyncio.create_task(self._follow_builds(), name="following builds"),
             asyncio.create_task(self._answer_conversations(), name="answering conversations"),
             asyncio.create_task(self._rooms.bus.run(), name="hearing other processes"),
+            asyncio.create_task(self._purge(), name="erasing old conversations"),
         ]
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
             tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))
@@ -113,6 +116,17 @@ class Tenant:
             async with asyncio.timeout(_BUILD_SECONDS):
                 await self._opened.wait()
         await self._rooms.errands.run()
+
+    async def _purge(self) -> None:
+        """Erase old conversations, at the start and then every hour."""
+        age = timedelta(days=self._rooms.settings.retention_days)
+        while True:
+            try:
+                if erased := await self._rooms.reception.purge(age):
+                    log.info("old conversations erased", number=erased)
+            except AssistantError as error:
+                log.warning("old conversations not erased", reason=str(error))
+            await asyncio.sleep(_PURGE_SECONDS)
 
     async def _follow_builds(self) -> None:
         librarian = self._rooms.librarian

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import timedelta
 
 from assistant.conversation import (
     Author,
@@ -204,6 +205,10 @@ class Reception:
     async def handoffs(self) -> list[Handoff]:
         """Who waits for a person or has one: complaints first, then by how long they wait."""
         return await self._store.handoffs()
+
+    async def purge(self, older_than: timedelta) -> int:
+        """Erase conversations in which nothing has happened for a while; says how many."""
+        return await self._store.erase_untouched_for(older_than)
 
     async def _act_of_staff(
         self, id: ConversationId, staff: Staff, action: str, becomes: Rule, said: str

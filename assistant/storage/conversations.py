@@ -6,7 +6,7 @@ What a state means is decided by the rules that come in.
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
@@ -258,8 +258,9 @@ class ConversationStore:
         await self._database.overwrite_deleted()
         return bool(gone.rowcount)
 
-    async def erase_untouched_since(self, moment: datetime) -> int:
-        """Delete conversations in which nothing has happened since; says how many."""
+    async def erase_untouched_for(self, age: timedelta) -> int:
+        """Delete conversations in which nothing has happened for a while; says how many."""
+        moment = self._now() - age
         async with self._database.writing() as sql:
             old = delete(conversations).where(conversations.c.touched_at < moment)
             gone = await sql.execute(old)
