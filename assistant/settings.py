@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -137,6 +138,17 @@ class Settings(BaseSettings):
         description="Host names the server answers to, separated by commas; empty: localhost and "
         "the host of the public address.",
     )
+    limits: bool = Field(
+        default=True,
+        description="Whether whoever asks, writes or begins too often is held back for a while.",
+    )
+    limits_exempt: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Networks that are never held back, separated by commas."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Networks of proxies whose `X-Forwarded-For` is believed, separated by commas.",
+    )
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Bearer token for `/metrics`; empty: only this machine may read.",
@@ -145,11 +157,23 @@ class Settings(BaseSettings):
         default="INFO", description="What `serve` logs: `DEBUG`, `INFO`, `WARNING` or `ERROR`."
     )
 
-    @field_validator("allowed_origins", "allowed_hosts", mode="before")
+    @field_validator(
+        "allowed_origins", "allowed_hosts", "limits_exempt", "trusted_proxies", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("limits_exempt", "trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            try:
+                ip_network(one)
+            except ValueError as error:
+                raise ValueError("must be networks such as 10.0.0.0/8 or 203.0.113.9") from error
         return value
 
     @field_validator("log_level")

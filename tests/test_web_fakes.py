@@ -13,6 +13,7 @@ from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked, Figure, FigureKind, Outcome, Source
 from assistant.web.app import create_app
 from assistant.web.house import House
+from assistant.web.limits import Limits
 
 LOCAL = "127.0.0.1"
 AWAY = "203.0.113.9"
@@ -50,6 +51,7 @@ class DoorSettings(TypedDict, total=False):
     demo: bool
     public_url: str
     reception: Reception | None
+    limits: Limits | None
 
 
 @dataclass(frozen=True)

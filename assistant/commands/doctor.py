@@ -148,6 +148,11 @@ def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Fin
         settings.public_url,
         "Set ASSISTANT_PUBLIC_URL to the https address of this server.",
     )
+    yield _needs(
+        "Proxies",
+        ", ".join(settings.trusted_proxies) or ("" if settings.limits else "limits are off"),
+        "Set ASSISTANT_TRUSTED_PROXIES to your proxy: else all visitors are limited as one.",
+    )
 
 
 def _dues(settings: Settings, facts: Facts | None) -> Finding:

@@ -12,9 +12,11 @@ import structlog
 from assistant import __version__
 from assistant.publishing import INGEST_COMMAND, Reingestion
 from assistant.seams import AssistantError
+from assistant.settings import Settings
 from assistant.storage.store import PublishedBuild
 from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
+from assistant.web.limits import Limits
 from assistant.wiring import Rooms
 
 _PURGE_SECONDS = 3600.0
@@ -61,6 +63,7 @@ class Tenant:
             demo=settings.demo,
             public_url=settings.public_url,
             reception=self._rooms.reception,
+            limits=_limits(settings) if settings.limits else None,
         )
 
     @asynccontextmanager
@@ -181,3 +184,10 @@ class Tenant:
     def _association(self) -> Mapping[str, Any]:
         librarian = self._rooms.librarian
         return librarian.shelf().association if librarian.is_open else {}
+
+
+def _limits(settings: Settings) -> Limits:
+    """The limits, counted where processes meet: in the Redis of the bus, if there is one."""
+    shared = settings.bus_url.startswith(("redis://", "rediss://"))
+    storage = f"async+{settings.bus_url}" if shared else "async+memory://"
+    return Limits(storage, settings.limits_exempt, settings.trusted_proxies)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from assistant.vocabulary import Answer, Outcome
 from assistant.web.contract import AnswerJson, QuestionJson
 from assistant.web.house import House
+from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.meters import Meters
 from assistant.web.problems import ProblemJson
@@ -35,7 +36,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     415: {"model": ProblemJson, "description": "The body is not sent as application/json."},
     421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
     422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
-    429: {"model": ProblemJson, "description": "Reserved: too many questions; see Retry-After."},
+    429: {"model": ProblemJson, "description": "Too many questions; see Retry-After."},
     500: {"model": ProblemJson, "description": "A fault of ours."},
     503: {"model": ProblemJson, "description": "Not able to answer now; see Retry-After."},
 }
@@ -53,7 +54,10 @@ class Asker:
 
         Raises:
             AssistantError: The house cannot answer for now.
+            HTTPException: 429, too many questions come from there.
         """
+        if self._house.limits is not None:
+            await self._house.limits.count(Deed.ASK, request)
         start = time.perf_counter()
         outcome = Outcome.FAILED
         try:

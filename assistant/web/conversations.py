@@ -6,6 +6,7 @@ Whoever does not hold a conversation's token gets the same 404 as for one that d
 import asyncio
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -30,6 +31,7 @@ from assistant.web.conversation_contract import (
     WantedJson,
 )
 from assistant.web.house import House
+from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.problems import ProblemJson
 from assistant.web.streams import QUIET_SECONDS, stream_events
@@ -45,7 +47,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     405: {"model": ProblemJson, "description": "This method is not taken here."},
     421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
     422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
-    429: {"model": ProblemJson, "description": "Reserved: too many requests; see Retry-After."},
+    429: {"model": ProblemJson, "description": "Too often; see Retry-After."},
     500: {"model": ProblemJson, "description": "A fault of ours."},
     503: {"model": ProblemJson, "description": "Not able to do it now; see Retry-After."},
 }
@@ -107,7 +109,7 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         summary="Begin a conversation",
         response_model=OpenedJson,
         responses=_WITH_BODY,
-        dependencies=[Depends(require_json)],
+        dependencies=[Depends(require_json), *house.held_back(Deed.BEGIN)],
     )
     async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
         """Begin a conversation; keep the token, which is told only here."""
@@ -129,7 +131,7 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         response_model=AcceptedJson,
         response_description="The message is stored; events follow.",
         responses=_WITH_BODY | _TAKEN | {200: {"model": RepliedJson, "description": "Answered."}},
-        dependencies=[Depends(require_json)],
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def send_message(
         conversation: Admitted,
@@ -153,7 +155,7 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         summary="Ask for a person",
         response_model=StandingJson,
         responses=_WITH_BODY,
-        dependencies=[Depends(require_json)],
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def ask_for_staff(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
         """Ask for a person; what the visitor is told comes as an event."""
@@ -199,8 +201,12 @@ def _add_reading(router: APIRouter, visitors: Visitors) -> None:
             return JSONResponse({"events": [EventJson.of(one) for one in found]})
         last = request.headers.get("last-event-id", "")
         after = int(last) if _NUMBER.fullmatch(last) else after
+        limits = visitors.house.limits
+        if limits is not None:
+            limits.check_streams(conversation.id, request)
+        counted = limits.streaming(conversation.id) if limits else nullcontext()
         events = reception.follow(conversation.id, after, QUIET_SECONDS)
-        return stream_events(events, visitors.house.ending)
+        return stream_events(events, visitors.house.ending, counted)
 
     @router.get(
         "/{id}/transcript",

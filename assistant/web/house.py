@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from fastapi import Depends
+
 from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked
+from assistant.web.limits import Deed, Limits
 
 
 class KeptQuote(Protocol):
@@ -49,6 +52,7 @@ class House:
         demo: Whether everybody may see sample rates, not only who sits at this machine.
         public_url: Address under which visitors reach the server; empty if none is set.
         reception: Keeps conversations; None for a house that keeps none.
+        limits: Holds back whoever asks too often; None for a house that holds nobody back.
         ending: Set when the server is told to stop, so that streams end by themselves.
     """
 
@@ -66,4 +70,9 @@ class House:
     demo: bool = False
     public_url: str = ""
     reception: Reception | None = None
+    limits: Limits | None = None
     ending: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def held_back(self, deed: Deed) -> list[Any]:
+        """The dependencies of a route on which something is done."""
+        return [] if self.limits is None else [Depends(self.limits.on(deed))]

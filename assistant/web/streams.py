@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 
@@ -18,27 +18,33 @@ _FIRST = format_sse_event(retry=_RETRY_MILLISECONDS, comment="open")
 
 
 def stream_events(
-    events: AsyncGenerator[Event | None, None], ending: asyncio.Event
+    events: AsyncGenerator[Event | None, None],
+    ending: asyncio.Event,
+    counted: AbstractContextManager[None],
 ) -> EventSourceResponse:
     """The response that sends events as they come.
 
     Args:
         events: What follows; None where nothing happened for a while.
         ending: Set when the server stops.
+        counted: Entered while the stream is open.
     """
-    return EventSourceResponse(_written(events, ending), headers=_HEADERS)
+    return EventSourceResponse(_written(events, ending, counted), headers=_HEADERS)
 
 
 async def _written(
-    events: AsyncGenerator[Event | None, None], ending: asyncio.Event
+    events: AsyncGenerator[Event | None, None],
+    ending: asyncio.Event,
+    counted: AbstractContextManager[None],
 ) -> AsyncIterator[bytes]:
-    yield _FIRST
     end = asyncio.create_task(ending.wait())
     try:
-        async with aclosing(events):
-            while (event := await _next(events, end)) is not _ENDED:
-                assert not isinstance(event, str)
-                yield KEEPALIVE_COMMENT if event is None else _event(event)
+        with counted:
+            yield _FIRST
+            async with aclosing(events):
+                while (event := await _next(events, end)) is not _ENDED:
+                    assert not isinstance(event, str)
+                    yield KEEPALIVE_COMMENT if event is None else _event(event)
     finally:
         end.cancel()
 
