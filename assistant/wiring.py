@@ -20,7 +20,8 @@ from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
 from assistant.publishing import Publisher
 from assistant.settings import Settings, today
-from assistant.storage.bus import Bus, open_bus
+from assistant.storage.bus import Bus
+from assistant.storage.buses import open_bus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database, read_address
 from assistant.storage.errands import ErrandStore

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.storage.bus import Bus, BusUnusable, MemoryBus, WiredBus, open_bus
+from assistant.storage.bus import Bus, MemoryBus, WiredBus
+from assistant.storage.buses import BusUnusable, open_bus
 from assistant.storage.database import read_address
 from tests.redis_server import running_redis
 

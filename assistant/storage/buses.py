@@ -1,0 +1,43 @@
+"""Opens the bus at an address: memory, PostgreSQL or Redis."""
+
+from assistant.seams import AssistantError
+from assistant.storage.bus import Bus, MemoryBus, WiredBus
+from assistant.storage.database import Address, read_address
+
+
+class BusUnusable(AssistantError):
+    """The address of the bus cannot be used; the message says what to write instead."""
+
+
+def open_bus(url: str, database: Address) -> Bus:
+    """The bus at an address, without connecting yet.
+
+    Args:
+        url: `memory://`, `postgresql://...` or `redis://...`; empty for memory where the database
+            is a SQLite file, and for the database itself where it is PostgreSQL.
+        database: Where the database is.
+
+    Raises:
+        BusUnusable: The address is of another kind, or its library is not installed.
+    """
+    kind = url.partition(":")[0].partition("+")[0]
+    if kind == "memory" or (not url and database.on_sqlite):
+        return MemoryBus()
+    try:
+        if kind in {"postgres", "postgresql"} or not url:
+            from assistant.storage.postgres_wire import PostgresWire  # noqa: PLC0415 - an extra
+
+            address = read_address(url) if url else database
+            return WiredBus(PostgresWire(address.of_driver))
+        if kind in {"redis", "rediss", "unix"}:
+            from assistant.storage.redis_wire import RedisWire  # noqa: PLC0415 - an extra
+
+            return WiredBus(RedisWire(url))
+    except ModuleNotFoundError as error:
+        raise BusUnusable(
+            f"ASSISTANT_BUS_URL needs the package {error.name!r}: install "
+            f"membership-assistant[{'redis' if error.name == 'redis' else 'postgres'}]."
+        ) from error
+    raise BusUnusable(
+        f"ASSISTANT_BUS_URL cannot be of the kind {kind!r}: use memory://, postgresql:// or redis://."
+    )
