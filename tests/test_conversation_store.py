@@ -284,7 +284,8 @@ async def test_an_erased_conversation_is_gone_with_all_that_hangs_on_it(cellar: 
     assert await cellar.store.erase(VISIT)
     assert not await cellar.store.erase(VISIT)
     assert not await cellar.store.messages(VISIT)
-    assert not await cellar.store.events(VISIT, 0)
+    with pytest.raises(ConversationUnknown):
+        await cellar.store.events(VISIT, 0)
     cellar.clock.pass_by(2 * LEASE)
     assert await cellar.errands.take() is None
     with pytest.raises(ConversationUnknown):

@@ -252,7 +252,6 @@ class Reception:
                     yield event
                 if found:
                     continue
-                await self._store.get(id)
                 await watch.wait(min(LOOK_SECONDS, seconds))
                 if clock() - told >= seconds:
                     told = clock()

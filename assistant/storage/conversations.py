@@ -28,6 +28,7 @@ from assistant.storage.rows import (
     event_of,
     events_after,
     find_conversation,
+    last_event,
     message_of,
 )
 from assistant.storage.schema import conversations, messages
@@ -241,8 +242,16 @@ class ConversationStore:
             return await locked.edit(origin_id, text)
 
     async def events(self, id: ConversationId, after: int, limit: int = 200) -> list[Event]:
-        """What changed after an event number, in order; at most `limit`."""
+        """What changed after an event number, in order; at most `limit`.
+
+        Asked every two seconds by each stream, and mostly there is nothing.
+
+        Raises:
+            ConversationUnknown: There is no such conversation, or it was erased.
+        """
         async with self._database.reading() as sql:
+            if await last_event(sql, id) <= after:
+                return []
             return [event_of(row) for row in await sql.execute(events_after(id, after, limit))]
 
     async def messages(self, id: ConversationId) -> list[Message]:

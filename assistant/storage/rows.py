@@ -19,6 +19,8 @@ from assistant.conversation import (
 from assistant.seams import ConversationUnknown
 from assistant.storage.schema import conversations, events, messages
 
+_UNKNOWN = "There is no such conversation, or it was erased."
+
 
 async def find_conversation(
     sql: AsyncConnection, id: ConversationId, token_hash: str | None = None, *, lock: bool = False
@@ -37,8 +39,21 @@ async def find_conversation(
     query = select(conversations).where(conversations.c.id == id)
     row = (await sql.execute(query.with_for_update() if lock else query)).one_or_none()
     if row is None or not (token_hash is None or hmac.compare_digest(row.token_hash, token_hash)):
-        raise ConversationUnknown("There is no such conversation, or it was erased.")
+        raise ConversationUnknown(_UNKNOWN)
     return row
+
+
+async def last_event(sql: AsyncConnection, id: ConversationId) -> int:
+    """The number of a conversation's newest event; 0 before the first.
+
+    Raises:
+        ConversationUnknown: There is no such conversation.
+    """
+    query = select(conversations.c.last_event).where(conversations.c.id == id)
+    found = (await sql.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise ConversationUnknown(_UNKNOWN)
+    return int(found)
 
 
 def events_after(id: ConversationId, after: int, limit: int) -> Select[Any]:
