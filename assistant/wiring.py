@@ -124,8 +124,10 @@ def _open_reception(
         return datetime.now(UTC)
 
     def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
-        replies = Replies(read_sentences(language), librarian.shelf().association)
-        return replies.say(section, name, **values)
+        # Without a build nobody knows the association, but no visitor is left in silence.
+        association = librarian.shelf().association if librarian.is_open else {}
+        replies = Replies(read_sentences(language), association)
+        return replies.say_or_unnamed(section, name, **values)
 
     store = ConversationStore(database, now, holder)
     answerer = Answerer(store, bus, answer, say, is_staffed=is_staffed)

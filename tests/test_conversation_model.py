@@ -143,8 +143,8 @@ class Conversations(RuleBasedStateMachine):
         write = self.store.write(self.id, letter, after_staff)
         known = self.model.known(letter.origin_id)
         if known is not None:
-            if known.text == text or known.removed:
-                self.do(write) if known.text == text else self.refused(write, OriginTaken)
+            if known.removed or known.text == text:
+                self.do(write)
             else:
                 self.refused(write, OriginTaken)
         elif self.model.claimed_by not in {"", name}:

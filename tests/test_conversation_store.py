@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -263,19 +263,35 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
     assert len({one.id for one in taken}) == len(taken) == 10
 
 
-async def test_what_fails_is_tried_later_each_time_and_given_up_in_the_end(cellar: Cellar) -> None:
+async def test_what_fails_is_tried_later_each_time(cellar: Cellar) -> None:
     written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
     errand = written.errand
     waited = []
-    while errand is not None and not await cellar.errands.fail(errand):
+    for tries in range(1, MOST_TRIES + 2):
+        assert errand is not None
+        await cellar.errands.put_off(errand)
         before = cellar.clock.time
         while (errand := await cellar.errands.take()) is None:
             cellar.clock.pass_by(timedelta(seconds=1))
         waited.append((cellar.clock.time - before).total_seconds())
-    assert waited == [1, 4, 15, 60]
-    assert errand is not None
-    assert errand.tries == MOST_TRIES - 1
-    assert await cellar.errands.take() is None
+        assert errand.tries == tries
+    assert waited == [1, 4, 15, 60, 60, 60]
+
+
+async def test_a_message_that_was_taken_back_and_comes_again_stays_away(cellar: Cellar) -> None:
+    await cellar.store.write(VISIT, staff("Helo"), after_staff)
+    await cellar.store.edit(VISIT, "staff:Helo", "")
+    again = await cellar.store.write(VISIT, staff("Helo"), after_staff)
+    assert (again.seq, again.is_new) == (1, False)
+    assert [one.text for one in await cellar.store.messages(VISIT)] == [""]
+
+
+async def test_an_act_that_changes_nothing_is_not_told_again(cellar: Cellar) -> None:
+    says = Letter(Author.HOUSE, "Ana is here.", "claim:1")
+    again = Letter(Author.HOUSE, "Ana is here.", "claim:2")
+    for letter in (says, again):
+        await cellar.store.act(VISIT, replace(act(after_claim, "Ana"), says=letter))
+    assert [one.text for one in await cellar.store.messages(VISIT)] == ["Ana is here."]
 
 
 async def test_an_erased_conversation_is_gone_with_all_that_hangs_on_it(cellar: Cellar) -> None:

@@ -14,7 +14,7 @@ from assistant.conversations.answerer import Answerer
 from assistant.conversations.errands import Errands
 from assistant.conversations.reception import Arrival, Reception
 from assistant.conversations.rules import ANSWER
-from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
+from assistant.seams import AlreadyClaimed, ConversationUnknown, IndexMismatch, OriginTaken
 from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
@@ -66,6 +66,13 @@ class House:
     store: ConversationStore
     study: FakeStudy
     clock: Clock
+    sayings_fail: int = 0
+
+    def say(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
+        if section == "failed" and self.sayings_fail:
+            self.sayings_fail -= 1
+            raise IndexMismatch
+        return " ".join((language, section, name, *values.values()))
 
     async def visit(self) -> ConversationId:
         conversation, _ = await self.reception.open(Arrival())
@@ -73,10 +80,6 @@ class House:
 
     async def says(self, visit: ConversationId) -> list[str]:
         return [one.text for one in await self.reception.transcript(visit)]
-
-
-def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
-    return " ".join((language, section, name, *values.values()))
 
 
 def make_house(
@@ -87,6 +90,9 @@ def make_house(
     alone: bool = False,
     is_staffed: bool = True,
 ) -> House:
+    def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
+        return made.say(language, section, name, **values)
+
     clock = Clock()
     store = ConversationStore(database, clock, holder)
 
@@ -100,7 +106,8 @@ def make_house(
         poll_seconds=0.02,
     )
     reception = Reception(store, bus, errands.hand, say, is_staffed=is_staffed)
-    return House(reception, errands, store, study, clock)
+    made = House(reception, errands, store, study, clock)
+    return made
 
 
 @asynccontextmanager
@@ -222,6 +229,20 @@ async def test_a_visitor_whose_question_cannot_be_answered_is_told(house: House)
         (Author.HOUSE, SORRY),
         (Author.ASSISTANT, "Re: and this?"),
     ]
+
+
+async def test_whoever_could_not_even_be_told_is_told_later(house: House) -> None:
+    """The house's own sentence may fail as well: then it is tried again."""
+    house.study.failures = MOST_TRIES + 1
+    house.sayings_fail = 1
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.visitor_wrote(visit, "hello", "first")
+        async with asyncio.timeout(20):
+            while await house.says(visit) == ["hello"]:
+                house.clock.ahead += 5
+                await asyncio.sleep(0.02)
+    assert await house.says(visit) == ["hello", SORRY]
 
 
 async def test_another_process_does_what_a_dead_one_owed(database: Database) -> None:

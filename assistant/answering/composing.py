@@ -63,8 +63,8 @@ def compose_clarify(replies: Replies) -> Draft:
 
 def compose_foreign_language(reading: Reading, replies: Replies) -> Draft:
     """The reply to a message in a language that the assistant cannot answer in."""
-    name = "person" if replies.reachable else "person_unnamed"
-    lines = (Line(replies.say("unanswered", "language")), Line(replies.say("unanswered", name)))
+    person = replies.say_or_unnamed("unanswered", "person")
+    lines = (Line(replies.say("unanswered", "language")), Line(person))
     return Draft(Outcome.UNANSWERED, lines, reason=f"language:{reading.language}")
 
 
@@ -261,8 +261,7 @@ def _offer_person(
     topics = _topics(findings, replies) if draft.outcome is Outcome.UNANSWERED else []
     if topics:
         draft = _with(draft, Line(replies.say("unanswered", "topics", topics="; ".join(topics))))
-    name = "person" if replies.reachable else "person_unnamed"
-    return _with(draft, Line(replies.say("unanswered", name)))
+    return _with(draft, Line(replies.say_or_unnamed("unanswered", "person")))
 
 
 def _with(draft: Draft, line: Line) -> Draft:

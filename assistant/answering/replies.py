@@ -45,6 +45,12 @@ class Replies:
         folded = sentence.casefold()
         return any(phrase in folded for phrase in self._sentences["absence"])
 
+    def say_or_unnamed(self, section: str, name: str = "text", /, **values: str) -> str:
+        """A sentence that may say how to reach a person, or its other form where nobody knows."""
+        unnamed = f"{name}_unnamed"
+        known = self.reachable or unnamed not in self._sentences[section]
+        return self.say(section, name if known else unnamed, **values)
+
     @property
     def reachable(self) -> bool:
         """Whether the association says how to reach a person."""

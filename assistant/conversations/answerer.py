@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from assistant.conversation import Author, Conversation, Message, Reason, State
+from assistant.conversation import Author, Conversation, Message, Reason
 from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
 from assistant.conversations.rules import assistant_may_speak
 from assistant.storage.bus import Bus
@@ -76,8 +76,7 @@ class Answerer:
         self, conversation: Conversation, errand: Errand, answer: Answer
     ) -> Act | None:
         """Asking for a person, where an answer says that one is needed and staff would hear."""
-        waits = conversation.state is State.WAITING_FOR_STAFF
-        if answer.outcome is not Outcome.HANDOFF or not self._is_staffed or waits:
+        if answer.outcome is not Outcome.HANDOFF or not self._is_staffed:
             return None
         reason = _REASONS.get(answer.reason.removeprefix("intent:"), Reason.PERSON)
         return asking_for_staff(self._say, conversation, str(errand.seq), reason)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 
 from assistant.seams import AssistantError, ConversationUnknown
-from assistant.storage.errands import LEASE, Errand, ErrandStore
+from assistant.storage.errands import LEASE, MOST_TRIES, Errand, ErrandStore
 
 log = structlog.get_logger(__name__)
 
@@ -112,16 +112,18 @@ class Errands:
             return await self._fail(errand)
 
     async def _fail(self, errand: Errand) -> Errand | None:
-        try:
-            if not await self._store.fail(errand):
-                return None
+        """Put an errand off; after the last try it ends, but only once that could be told."""
+        if errand.tries + 1 >= MOST_TRIES:
             log.error("errand given up", kind=errand.kind)
-            return await self._given_up(errand)
-        except ConversationUnknown:
-            return None
-        except AssistantError as error:  # the lease ends by itself, and then it is tried again
-            log.warning("errand not put off", reason=str(error))
-            return None
+            try:
+                return await self._given_up(errand)
+            except ConversationUnknown:
+                return None
+            except AssistantError as error:
+                log.warning("giving up not told", reason=str(error))
+        # Where it cannot be put off either, its lease ends by itself.
+        await self._quietly(lambda: self._store.put_off(errand), "errand not put off")
+        return None
 
     async def _quietly(self, act: Callable[[], Awaitable[None]], trouble: str) -> None:
         """Do what can wait for another time where SQL does not answer."""

@@ -20,7 +20,6 @@ from assistant.conversation import (
     Message,
     Reason,
     Staff,
-    State,
 )
 from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
 from assistant.conversations.masking import mask_private
@@ -143,15 +142,13 @@ class Reception:
             client_id: The same for every attempt to ask this.
         """
         conversation = await self._store.get(id)
-        if conversation.state in {State.WAITING_FOR_STAFF, State.WITH_STAFF}:
-            return conversation
         if self._is_staffed:
-            act = asking_for_staff(self._say, conversation, client_id, Reason.PERSON)
-        else:
-            text = self._say(conversation.language, "house", "unstaffed")
-            says = Letter(Author.HOUSE, text, f"asked:{client_id}")
-            act = Act("show_contact", after_nothing, says=says)
-        return await self._act(id, act)
+            asking = asking_for_staff(self._say, conversation, client_id, Reason.PERSON)
+            return await self._act(id, asking)
+        text = self._say(conversation.language, "house", "unstaffed")
+        await self._store.write(id, Letter(Author.HOUSE, text, f"asked:{client_id}"), after_nothing)
+        await self._bus.nudge(id)
+        return conversation
 
     async def claim(self, id: ConversationId, staff: Staff) -> Conversation:
         """Take a conversation over; the assistant says nothing from then on.
@@ -160,8 +157,6 @@ class Reception:
             AlreadyClaimed: Another of the staff has it.
             ConversationUnknown: There is no such conversation.
         """
-        if (await self._store.get(id)).claimed_by == staff.name:
-            return await self._store.get(id)
         return await self._act_of_staff(id, staff, "claim", after_claim, "claimed")
 
     async def staff_wrote(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> int:

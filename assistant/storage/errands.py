@@ -27,7 +27,6 @@ class ErrandStatus(StrEnum):
 
     OWED = "owed"
     DONE = "done"
-    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,22 @@ class ErrandStore:
         self._holder = holder
 
     async def take(self) -> Errand | None:
-        """Lease the errand that has been due the longest; None where nothing is due."""
+        """Lease the errand that has been due the longest; None where nothing is due.
+
+        Asked every two seconds, and mostly nothing is: that costs nobody a write.
+        """
         now = self._now()
+        async with self._database.reading() as sql:
+            if (await sql.execute(_due(now).limit(1))).one_or_none() is None:
+                return None
         async with self._database.writing() as sql:
-            row = (await sql.execute(_due(now).limit(1))).one_or_none()
+            row = (await sql.execute(_locked(_due(now)))).one_or_none()
             return None if row is None else await _lease(sql, row, self._holder, now)
 
     async def renew(self, ids: Collection[int]) -> None:
         """Keep the leases of errands that are still being run."""
+        if not ids:
+            return
         mine = errands.c.id.in_(ids), errands.c.holder == self._holder
         async with self._database.writing() as sql:
             await sql.execute(update(errands).where(*mine).values(leased_until=self._now() + LEASE))
@@ -88,31 +95,22 @@ class ErrandStore:
         async with self._database.writing() as sql:
             return await finish_errand(sql, errand, self._holder, self._now())
 
-    async def fail(self, errand: Errand) -> bool:
-        """Put an errand off after a failure, each time longer; whether it is given up instead."""
-        tries = errand.tries + 1
-        given_up = tries >= MOST_TRIES
-        values: dict[str, Any] = {"tries": tries, **_NOBODY}
-        if given_up:
-            values["status"] = ErrandStatus.GIVEN_UP
-        else:
-            values["due_at"] = self._now() + _BACK_OFF[errand.tries]
+    async def put_off(self, errand: Errand) -> None:
+        """Let an errand that failed be tried again later, each time after a longer while."""
+        again = self._now() + _BACK_OFF[min(errand.tries, len(_BACK_OFF) - 1)]
+        values = {"tries": errand.tries + 1, "due_at": again, **_NOBODY}
         async with self._database.writing() as sql:
             await sql.execute(update(errands).where(errands.c.id == errand.id).values(values))
-        return given_up
 
 
 async def finish_errand(
     sql: AsyncConnection, errand: Errand, holder: str, now: datetime
 ) -> Errand | None:
     """End an errand within a transaction; gives the next one of its conversation, leased."""
-    done = update(errands).where(
-        errands.c.id == errand.id,
-        errands.c.status == ErrandStatus.OWED,  # not what was given up
-    )
+    done = update(errands).where(errands.c.id == errand.id)
     await sql.execute(done.values(status=ErrandStatus.DONE, **_NOBODY))
     following = _due(now).where(errands.c.conversation == errand.conversation)
-    row = (await sql.execute(following.limit(1))).one_or_none()
+    row = (await sql.execute(_locked(following))).one_or_none()
     return None if row is None else await _lease(sql, row, holder, now)
 
 
@@ -138,8 +136,12 @@ def _due(now: datetime) -> Select[Any]:
             ~blocked.exists(),
         )
         .order_by(errands.c.due_at, errands.c.id)
-        .with_for_update(skip_locked=True)
     )
+
+
+def _locked(due: Select[Any]) -> Select[Any]:
+    """The first of what is due that nobody else is taking."""
+    return due.limit(1).with_for_update(skip_locked=True)
 
 
 async def _lease(sql: AsyncConnection, row: Row[Any], holder: str, now: datetime) -> Errand:

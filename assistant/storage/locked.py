@@ -86,13 +86,15 @@ class LockedConversation:
         Raises:
             OriginTaken: It came with another text.
         """
-        query = select(messages.c.seq, messages.c.text, messages.c.edited_at).where(
+        told = messages.c.seq, messages.c.text, messages.c.edited_at, messages.c.removed_at
+        query = select(*told).where(
             messages.c.conversation == self._id, messages.c.origin_id == letter.origin_id
         )
         row = (await self.sql.execute(query)).one_or_none()
         if row is None:
             return None
-        if row.edited_at is None and row.text != letter.text:
+        changed = row.edited_at is not None or row.removed_at is not None
+        if not changed and row.text != letter.text:
             raise OriginTaken("This message was sent before with other words: give it a new id.")
         return int(row.seq)
 
@@ -116,13 +118,16 @@ class LockedConversation:
 
     async def become(
         self, becomes: Rule, name: str = "", reason: Reason = Reason.TAKEN_OVER
-    ) -> None:
+    ) -> bool:
         """Let the state follow a rule; a claim ends where it leads away from staff.
 
         Args:
             becomes: The rule.
             name: Who of the staff acts; empty where nobody of them does.
             reason: Why a person is wanted, where the state asks for one.
+
+        Returns:
+            Whether anything changed.
 
         Raises:
             AlreadyClaimed: Another of the staff has it.
@@ -132,18 +137,22 @@ class LockedConversation:
         state = becomes(self._state)
         claimed_by = (name or self._claimed_by) if state is State.WITH_STAFF else ""
         if (state, claimed_by) == (self._state, self._claimed_by):
-            return
+            return False
         self._state, self._claimed_by = state, claimed_by
         await follow_state(self.sql, self._id, state, claimed_by, reason, self.now)
         await self._tell(EventKind.STATE, state=state)
+        return True
 
     async def do(self, act: Act) -> None:
         """Let the state follow an act, say what it says, and put on record who did it.
 
+        One that changes nothing was done before: it says nothing and is not on record again.
+
         Raises:
             AlreadyClaimed: Another of the staff has the conversation.
         """
-        await self.become(act.becomes, act.by.name if act.by else "", act.reason)
+        if not await self.become(act.becomes, act.by.name if act.by else "", act.reason):
+            return
         if act.says is not None:
             await self.add(act.says)
         if act.by is not None:

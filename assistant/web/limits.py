@@ -83,7 +83,7 @@ class Limits:
             return
         counted = [(_BY_ADDRESS[deed], "address", _network(address))]
         if deed in _BY_VISITOR and (visitor := request.path_params.get("id")):
-            counted.insert(0, (_BY_VISITOR[deed], "visitor", visitor))
+            counted.append((_BY_VISITOR[deed], "visitor", visitor))
         for most, by, who in counted:
             await self._hit(parse(most), deed, by, who)
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from assistant.seams import AlreadyClaimed, AssistantError, ConversationUnknown, OriginTaken
+from assistant.seams import AssistantError, ConversationUnknown, OriginTaken
 from assistant.web.words import Words
 
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ _KNOWN_FIELDS = frozenset(
         *("client_id", "time_zone", "page_url", "page_title", "after", "wait"),
     }
 )
-_STATUS = {ConversationUnknown: 404, OriginTaken: 409, AlreadyClaimed: 409}  # of what was expected
+_STATUS = {ConversationUnknown: 404, OriginTaken: 409}  # of what was expected
 
 
 class FieldErrorJson(BaseModel):

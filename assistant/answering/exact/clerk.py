@@ -183,8 +183,8 @@ class Clerk:
         replies = self._replies(errand.language)
         if gap is None:
             missing = Line(replies.say("partial", "missing_unknown"), opens=True)
-            name = "person" if replies.reachable else "person_unnamed"
-            gap = Draft(Outcome.UNANSWERED, (missing, Line(replies.say("unanswered", name))))
+            person = Line(replies.say_or_unnamed("unanswered", "person"))
+            gap = Draft(Outcome.UNANSWERED, (missing, person))
         both = draft.followed_by(gap)
         whole = gap.outcome is Outcome.ANSWERED and draft.outcome is Outcome.ANSWERED
         outcome = draft.outcome if whole else Outcome.PARTIAL
@@ -205,11 +205,10 @@ class Clerk:
         if gap is not None and gap.outcome in {Outcome.ANSWERED, Outcome.PARTIAL}:
             return gap  # the documents say something to it, and never an amount of today
         if gap is None or gap.outcome is not Outcome.UNANSWERED:
-            name = "person" if replies.reachable else "person_unnamed"
             community = phrases.community(case)
             lines = (
                 Line(replies.say("dues", "unpublished", community=community)),
-                Line(replies.say("unanswered", name)),
+                Line(replies.say_or_unnamed("unanswered", "person")),
             )
             gap = Draft(Outcome.UNANSWERED, lines, confidence=1.0, reason="dues:unpublished")
         inputs = describe_inputs(case, phrases)

@@ -166,9 +166,8 @@ class Page:
 
     def person(self) -> None:
         """Who can tell more."""
-        replies = self.reader.replies
-        name = "person" if replies.reachable else "person_unnamed"
-        self.lines.append(Line(replies.say("unanswered", name), opens=True))
+        person = self.reader.replies.say_or_unnamed("unanswered", "person")
+        self.lines.append(Line(person, opens=True))
 
     def draft(
         self,

@@ -133,10 +133,9 @@ def _people(case: Case) -> tuple[int, int]:
 
 
 def _plain(desk: Desk, outcome: Outcome, name: str, reason: str, /, **values: str) -> Draft:
-    who = "person" if desk.replies.reachable else "person_unnamed"
     lines = (
         Line(desk.replies.say("dues", name, **values)),
-        Line(desk.replies.say("unanswered", who)),
+        Line(desk.replies.say_or_unnamed("unanswered", "person")),
     )
     return Draft(outcome, lines, confidence=1.0, reason=reason)
 
