@@ -14,7 +14,7 @@ from assistant.web.house import House
 from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.meters import Meters
-from assistant.web.problems import ProblemJson
+from assistant.web.problems import refusals
 
 log = structlog.get_logger(__name__)
 
@@ -27,19 +27,7 @@ _HEADERS = {
         "schema": {"type": "string"},
     },
 }
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"headers": _HEADERS},
-    400: {"model": ProblemJson, "description": "The body is no JSON."},
-    404: {"model": ProblemJson, "description": "There is nothing at this address."},
-    405: {"model": ProblemJson, "description": "Only POST is taken."},
-    413: {"model": ProblemJson, "description": "The body is over 16 KiB."},
-    415: {"model": ProblemJson, "description": "The body is not sent as application/json."},
-    421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
-    422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
-    429: {"model": ProblemJson, "description": "Too many questions; see Retry-After."},
-    500: {"model": ProblemJson, "description": "A fault of ours."},
-    503: {"model": ProblemJson, "description": "Not able to answer now; see Retry-After."},
-}
+_RESPONSES = {200: {"headers": _HEADERS}, **refusals(of_body=True)}
 
 
 class Asker:

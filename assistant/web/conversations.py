@@ -33,29 +33,15 @@ from assistant.web.conversation_contract import (
 from assistant.web.house import House
 from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
-from assistant.web.problems import ProblemJson
+from assistant.web.problems import refusals
 from assistant.web.streams import QUIET_SECONDS, stream_events
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
-_RESPONSES: dict[int | str, dict[str, Any]] = {
-    400: {"model": ProblemJson, "description": "The body is no JSON."},
-    404: {
-        "model": ProblemJson,
-        "description": "There is no such conversation, or the token is not its own.",
-    },
-    405: {"model": ProblemJson, "description": "This method is not taken here."},
-    421: {"model": ProblemJson, "description": "The server does not answer to this host name."},
-    422: {"model": ProblemJson, "description": "A field does not have the form it needs."},
-    429: {"model": ProblemJson, "description": "Too often; see Retry-After."},
-    500: {"model": ProblemJson, "description": "A fault of ours."},
-    503: {"model": ProblemJson, "description": "Not able to do it now; see Retry-After."},
-}
-_WITH_BODY = _RESPONSES | {
-    413: {"model": ProblemJson, "description": "The body is over 16 KiB."},
-    415: {"model": ProblemJson, "description": "The body is not sent as application/json."},
-}
-_TAKEN = {409: {"model": ProblemJson, "description": "The client_id came with other words."}}
+_UNKNOWN = {404: "There is no such conversation, or the token is not its own."}
+_TAKEN = {409: "The client_id came with other words."}
+_READING = refusals(_UNKNOWN, of_body=False)
+_WRITING = refusals(_UNKNOWN, of_body=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +72,11 @@ def conversation_routes(house: House, reception: Reception) -> APIRouter:
         prefix="/api/v1/conversations", tags=["conversations"], max_body_size=BODY_BYTES
     )
     visitors = Visitors(house, reception)
-    _add_writing(router, visitors)
-    _add_reading(router, visitors)
+    _add_opening(router, visitors)
+    _add_messages(router, visitors)
+    _add_endings(router, visitors)
+    _add_following(router, visitors)
+    _add_transcript(router, visitors)
     return router
 
 
@@ -98,9 +87,8 @@ def _admitted(visitors: Visitors) -> Callable[..., Any]:
     return admit
 
 
-def _add_writing(router: APIRouter, visitors: Visitors) -> None:
+def _add_opening(router: APIRouter, visitors: Visitors) -> None:
     house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
 
     @router.post(
         "",
@@ -108,7 +96,7 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         operation_id="openConversation",
         summary="Begin a conversation",
         response_model=OpenedJson,
-        responses=_WITH_BODY,
+        responses=_WRITING,
         dependencies=[Depends(require_json), *house.held_back(Deed.BEGIN)],
     )
     async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
@@ -123,6 +111,11 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
             "language": conversation.language,
         }
 
+
+def _add_messages(router: APIRouter, visitors: Visitors) -> None:
+    house, reception = visitors.house, visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
     @router.post(
         "/{id}/messages",
         status_code=202,
@@ -130,7 +123,8 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         summary="Write to a conversation",
         response_model=AcceptedJson,
         response_description="The message is stored; events follow.",
-        responses=_WITH_BODY | _TAKEN | {200: {"model": RepliedJson, "description": "Answered."}},
+        responses=refusals(_UNKNOWN | _TAKEN, of_body=True)
+        | {200: {"model": RepliedJson, "description": "Answered."}},
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def send_message(
@@ -149,12 +143,18 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
             return JSONResponse({"seq": seq}, 202)
         return JSONResponse({"seq": seq, "events": [EventJson.of(one) for one in followed]})
 
+
+def _add_endings(router: APIRouter, visitors: Visitors) -> None:
+    """A person instead of the assistant, or nobody any more."""
+    house, reception = visitors.house, visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
     @router.post(
         "/{id}/handoff",
         operation_id="askForStaff",
         summary="Ask for a person",
         response_model=StandingJson,
-        responses=_WITH_BODY,
+        responses=_WRITING,
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def ask_for_staff(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
@@ -167,14 +167,14 @@ def _add_writing(router: APIRouter, visitors: Visitors) -> None:
         status_code=204,
         operation_id="eraseConversation",
         summary="Erase a conversation",
-        responses=_RESPONSES,
+        responses=_READING,
     )
     async def erase(conversation: Admitted) -> None:
         """Delete a conversation with everything that hangs on it; it cannot be brought back."""
         await reception.erase(conversation.id)
 
 
-def _add_reading(router: APIRouter, visitors: Visitors) -> None:
+def _add_following(router: APIRouter, visitors: Visitors) -> None:
     reception = visitors.reception
     Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
 
@@ -183,7 +183,7 @@ def _add_reading(router: APIRouter, visitors: Visitors) -> None:
         operation_id="followConversation",
         summary="Follow a conversation",
         response_model=EventsJson,
-        responses=_RESPONSES
+        responses=_READING
         | {200: {"content": {"text/event-stream": {}}, "description": "What changed."}},
     )
     async def follow(
@@ -208,12 +208,17 @@ def _add_reading(router: APIRouter, visitors: Visitors) -> None:
         events = reception.follow(conversation.id, after, QUIET_SECONDS)
         return stream_events(events, visitors.house.ending, counted)
 
+
+def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
+    reception = visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
     @router.get(
         "/{id}/transcript",
         operation_id="readTranscript",
         summary="Read a conversation",
         response_model=TranscriptJson,
-        responses=_RESPONSES,
+        responses=_READING,
     )
     async def transcript(conversation: Admitted) -> dict[str, Any]:
         """Give every message as it is now."""

@@ -59,6 +59,33 @@ class ProblemJson(BaseModel):
     errors: list[FieldErrorJson] | None = Field(None, description="With status 422.")
 
 
+_REFUSALS = {
+    400: "The body is no JSON.",
+    404: "There is nothing at this address.",
+    405: "This method is not taken here.",
+    413: "The body is over 16 KiB.",
+    415: "The body is not sent as application/json.",
+    421: "The server does not answer to this host name.",
+    422: "A field does not have the form it needs.",
+    429: "Too often; see Retry-After.",
+    500: "A fault of ours.",
+    503: "Not able to do it now; see Retry-After.",
+}
+_OF_A_BODY = frozenset({400, 413, 415})
+
+
+def refusals(own: Mapping[int, str] | None = None, *, of_body: bool) -> dict[int | str, Any]:
+    """The refusals of a route, as OpenAPI describes them.
+
+    Args:
+        own: What some of them mean there, by status.
+        of_body: Whether the route takes a body.
+    """
+    told = {n: what for n, what in _REFUSALS.items() if of_body or n not in _OF_A_BODY}
+    both = sorted((told | dict(own or {})).items())
+    return {status: {"model": ProblemJson, "description": what} for status, what in both}
+
+
 class ProblemResponse(JSONResponse):
     """A problem on its way out."""
 
