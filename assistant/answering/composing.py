@@ -50,9 +50,7 @@ _PLAIN = {
 def compose_reply(reading: Reading, replies: Replies) -> Draft:
     """The reply to a message that asks for nothing in the documents."""
     outcome, section, name = _PLAIN[reading.intent]
-    if outcome is Outcome.HANDOFF and not replies.reachable:
-        name = "unnamed"
-    line = Line(replies.say(section, name))
+    line = Line(replies.say_or_unnamed(section, name))
     return Draft(outcome, (line,), confidence=1.0, reason=f"intent:{reading.intent.value}")
 
 

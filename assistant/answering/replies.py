@@ -21,9 +21,12 @@ class Replies:
 
     def __init__(self, sentences: Mapping[str, Any], association: Mapping[str, Any]) -> None:
         self._sentences = sentences
-        self._association = association
         self._known = {key: str(value) for key, value in association.items()}
         self._known["crisis_line"] = str(association.get("safety", {}).get("crisis_line", ""))
+        ways = [way for way in ("telephone", "email") if self._known.get(way)]
+        if ways:
+            way = "both" if len(ways) == 2 else ways[0]
+            self._known |= {"reach": self.say("reach", way), "contacts": self.say("contacts", way)}
 
     def say(self, section: str, name: str = "text", /, **values: str) -> str:
         """A sentence with its gaps filled.
@@ -48,13 +51,8 @@ class Replies:
     def say_or_unnamed(self, section: str, name: str = "text", /, **values: str) -> str:
         """A sentence that may say how to reach a person, or its other form where nobody knows."""
         unnamed = f"{name}_unnamed"
-        known = self.reachable or unnamed not in self._sentences[section]
-        return self.say(section, name if known else unnamed, **values)
-
-    @property
-    def reachable(self) -> bool:
-        """Whether the association says how to reach a person."""
-        return bool(self._association.get("telephone") and self._association.get("email"))
+        told = "reach" in self._known or unnamed not in self._sentences[section]
+        return self.say(section, name if told else unnamed, **values)
 
 
 @cache

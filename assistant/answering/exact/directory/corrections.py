@@ -36,8 +36,7 @@ def take_down(subjects: Sequence[Subject], reader: Reader) -> Draft:
     Nothing is changed here, and nothing of the entry is said again: the visitor says it is wrong.
     """
     replies = reader.replies
-    name = "correction" if replies.reachable else "unnamed"
-    lines = [Line(replies.say("handoff", name))]
+    lines = [Line(replies.say_or_unnamed("handoff", "correction"))]
     if subjects:
         entry = reader.phrases.all_of(list(dict.fromkeys(reader.label(one) for one in subjects)))
         lines.append(Line(reader.word("entry", entry=entry)))
