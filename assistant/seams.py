@@ -32,6 +32,10 @@ class IndexMismatch(AssistantError):
     """A build is missing, damaged or made by another version."""
 
 
+class MessageUnknown(AssistantError):
+    """A conversation has no such message."""
+
+
 class ModelUnavailable(AssistantError):
     """The chat model did not give a usable answer in time."""
 

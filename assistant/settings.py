@@ -25,6 +25,7 @@ from assistant.seams import SettingsRefused
 
 PREFIX: Final = "ASSISTANT_"
 SHOWN_LETTERS: Final = 80  # of a value that cannot be used
+LEAST_TOKEN_LETTERS: Final = 16
 
 Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]
 
@@ -116,8 +117,27 @@ class Settings(BaseSettings):
     )
     staffed: bool = Field(
         default=False,
-        description="Whether staff look at `assistant handoffs`: else no visitor is told that a "
-        "person was asked for, but how to reach one.",
+        description="Whether staff look at `assistant handoffs`: without that, a staff token or a "
+        "staff address no visitor is told that a person was asked for, but how to reach one.",
+    )
+    staff_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Opens the staff page `/staff`, 16 letters at least; empty: there is no such "
+        "page.",
+    )
+    claim_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=10_080,
+        description="Minutes of office time after which staff are reminded of a visitor whom "
+        "nobody has claimed, and the visitor is told.",
+    )
+    reply_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=10_080,
+        description="Minutes of office time after which whoever claimed a visitor is reminded; "
+        "after twice as many everybody is, and the visitor is told.",
     )
     retention_days: int = Field(
         default=90,
@@ -190,6 +210,13 @@ class Settings(BaseSettings):
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:  # unknown, no name, a folder
             raise ValueError("must be a time zone such as America/New_York") from error
+        return value
+
+    @field_validator("staff_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < LEAST_TOKEN_LETTERS:
+            raise ValueError(f"must have {LEAST_TOKEN_LETTERS} letters at least")
         return value
 
     @field_validator("public_url")

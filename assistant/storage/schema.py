@@ -2,22 +2,39 @@
 
 from assistant.storage.tables.builds import active_build, builds, quotes
 from assistant.storage.tables.conversations import conversations, errands, events, messages
-from assistant.storage.tables.desk import audit, handoffs
+from assistant.storage.tables.desk import (
+    alarms,
+    audit,
+    contacts,
+    drafts,
+    feedback,
+    handoffs,
+    loose_ends,
+    notes,
+    switches,
+)
 from assistant.storage.tables.ground import Moment, metadata
 
 __all__ = [
     "REVISION",
     "Moment",
     "active_build",
+    "alarms",
     "audit",
     "builds",
+    "contacts",
     "conversations",
+    "drafts",
     "errands",
     "events",
+    "feedback",
     "handoffs",
+    "loose_ends",
     "messages",
     "metadata",
+    "notes",
     "quotes",
+    "switches",
 ]
 
-REVISION = "0004"  # of the newest file in migrations/versions; a test compares
+REVISION = "0005"  # of the newest file in migrations/versions; a test compares

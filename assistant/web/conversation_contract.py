@@ -3,12 +3,20 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from assistant.conversation import Author, Event, EventKind, Message, State
+from assistant.mail import is_email
 from assistant.web.contract import QUESTION_CHARACTERS, AnswerJson, tidy_text
 
 _Tidy = BeforeValidator(tidy_text)
+
+
+def _checked_email(text: str) -> str:
+    if not is_email(text):
+        raise PydanticCustomError("email", "no e-mail address")
+    return text
 
 
 class ArrivalJson(BaseModel):
@@ -75,6 +83,21 @@ class WantedJson(BaseModel):
     )
 
 
+class ContactJson(BaseModel):
+    """Where an answer goes when the visitor has left; used for that alone."""
+
+    email: Annotated[str, AfterValidator(_checked_email)] = Field(max_length=254)
+    name: Annotated[str, _Tidy] = Field(default="", max_length=200)
+    community: Annotated[str, _Tidy] = Field(default="", max_length=200)
+
+
+class FeedbackJson(BaseModel):
+    """What a visitor thinks of an answer."""
+
+    helpful: bool
+    comment: Annotated[str, _Tidy] = Field(default="", max_length=QUESTION_CHARACTERS)
+
+
 class StandingJson(BaseModel):
     """Who has a conversation."""
 
@@ -97,6 +120,7 @@ class MessageJson(BaseModel):
     answer: AnswerJson | None = Field(description="Where the assistant wrote it.")
     edited: bool
     removed: bool
+    mailed: bool = Field(description="Whether it went to the visitor by e-mail.")
 
     @classmethod
     def of(cls, message: Message) -> dict[str, Any]:
@@ -111,6 +135,7 @@ class MessageJson(BaseModel):
             "answer": message.answer,
             "edited": message.edited,
             "removed": message.removed,
+            "mailed": message.mailed,
         }
 
 

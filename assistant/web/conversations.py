@@ -6,22 +6,23 @@ Whoever does not hold a conversation's token gets the same 404 as for one that d
 import asyncio
 import re
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from assistant.conversation import Conversation
+from assistant.conversation import Contact, Conversation
 from assistant.conversations.reception import Arrival, Reception
 from assistant.seams import ConversationUnknown
 from assistant.web.asking import BODY_BYTES, require_json
 from assistant.web.conversation_contract import (
     AcceptedJson,
     ArrivalJson,
+    ContactJson,
     EventJson,
     EventsJson,
+    FeedbackJson,
     MessageJson,
     MessageToSendJson,
     OpenedJson,
@@ -34,7 +35,7 @@ from assistant.web.house import House
 from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.problems import refusals
-from assistant.web.streams import QUIET_SECONDS, stream_events
+from assistant.web.streams import QUIET_SECONDS, stream, write_event
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
@@ -75,6 +76,7 @@ def conversation_routes(house: House, reception: Reception) -> APIRouter:
     _add_opening(router, visitors)
     _add_messages(router, visitors)
     _add_endings(router, visitors)
+    _add_forms(router, visitors)
     _add_following(router, visitors)
     _add_transcript(router, visitors)
     return router
@@ -162,6 +164,19 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
         standing = await reception.ask_for_staff(conversation.id, wanted.client_id)
         return {"state": standing.state, "claimed_by": standing.claimed_by}
 
+    @router.post(
+        "/{id}/assistant",
+        operation_id="takeBack",
+        summary="Have the assistant answer again",
+        response_model=StandingJson,
+        responses=_WRITING,
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
+    )
+    async def take_back(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
+        """Have the assistant answer while a person lets the visitor wait; the request stands."""
+        standing = await reception.take_back(conversation.id, wanted.client_id)
+        return {"state": standing.state, "claimed_by": standing.claimed_by}
+
     @router.delete(
         "/{id}",
         status_code=204,
@@ -172,6 +187,42 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
     async def erase(conversation: Admitted) -> None:
         """Delete a conversation with everything that hangs on it; it cannot be brought back."""
         await reception.erase(conversation.id)
+
+
+def _add_forms(router: APIRouter, visitors: Visitors) -> None:
+    """Where an answer goes, and what a visitor thinks of one."""
+    house, reception = visitors.house, visitors.reception
+    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+
+    @router.post(
+        "/{id}/contact",
+        operation_id="leaveContact",
+        summary="Say where an answer goes",
+        response_model=ContactJson,
+        responses=_WRITING,
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
+    )
+    async def leave_contact(conversation: Admitted, contact: ContactJson) -> dict[str, Any]:
+        """Keep an address for the reply and nothing else; a later one takes its place."""
+        given = contact.model_dump()
+        await reception.leave_contact(conversation.id, Contact(**given))
+        return given
+
+    @router.post(
+        "/{id}/messages/{seq}/feedback",
+        status_code=204,
+        operation_id="rateAnswer",
+        summary="Say whether an answer helped",
+        responses=_WRITING,
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
+    )
+    async def rate(
+        conversation: Admitted,
+        rated: FeedbackJson,
+        seq: Annotated[int, Path(ge=1, le=10**9)],
+    ) -> None:
+        """Keep what a visitor thinks of an answer, with what it rested on; said again, the last."""
+        await reception.rate(conversation.id, seq, helpful=rated.helpful, comment=rated.comment)
 
 
 def _add_following(router: APIRouter, visitors: Visitors) -> None:
@@ -204,9 +255,9 @@ def _add_following(router: APIRouter, visitors: Visitors) -> None:
         limits = visitors.house.limits
         if limits is not None:
             limits.check_streams(conversation.id, request)
-        counted = limits.streaming(conversation.id) if limits else nullcontext()
+        counted = limits.streaming(conversation.id) if limits else None
         events = reception.follow(conversation.id, after, QUIET_SECONDS)
-        return stream_events(events, visitors.house.ending, counted)
+        return stream(events, write_event, visitors.house.ending, counted)
 
 
 def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
@@ -222,7 +273,7 @@ def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
     )
     async def transcript(conversation: Admitted) -> dict[str, Any]:
         """Give every message as it is now."""
-        messages = await reception.transcript(conversation.id)
+        messages = await reception.transcript(conversation)
         return {
             "id": conversation.id,
             "state": conversation.state,

@@ -29,6 +29,7 @@ conversations = Table(
     Column("claimed_by", Text, nullable=False),  # empty for nobody
     Column("last_seq", Integer, nullable=False),
     Column("last_event", Integer, nullable=False),
+    Column("seen_event", Integer, nullable=False, server_default="0"),  # as the visitor's screen is
     Column("created_at", Moment, nullable=False),
     Column("touched_at", Moment, nullable=False, index=True),  # of its last change
 )
@@ -44,9 +45,11 @@ messages = Table(
     Column("origin_id", Text, nullable=False),  # what was sent twice is stored once
     Column("replies_to", Integer),
     Column("answer", Text),  # JSON with escapes, as in `builds.report`
+    Column("build", Text, nullable=False, server_default=""),  # of the index that answered
     Column("at", Moment, nullable=False),
     Column("edited_at", Moment),
     Column("removed_at", Moment),
+    Column("mailed_at", Moment),  # to a visitor who had gone
     PrimaryKeyConstraint("conversation", "seq"),
     UniqueConstraint("conversation", "origin_id"),
 )
