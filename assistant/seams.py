@@ -28,6 +28,10 @@ class EmbedderUnavailable(AssistantError):
     """The encoder's weights cannot be loaded or exported."""
 
 
+class HoursRefused(AssistantError):
+    """The office's hours cannot be read: whoever needs them goes on as if none were known."""
+
+
 class IndexMismatch(AssistantError):
     """A build is missing, damaged or made by another version."""
 
