@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answering.chat_model import open_chat_model
+from assistant.commands.findings import Finding, needed, office_hours
 from assistant.facts.facts import Facts
 from assistant.library.export import model_folder
 from assistant.library.ingestion import read_association
 from assistant.seams import AssistantError
-from assistant.settings import Settings, read_settings, unknown_variables
+from assistant.settings import Settings, read_settings, today, unknown_variables
 from assistant.storage.migrate import migrate
 from assistant.wiring import Rooms, open_rooms
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, and what to do, or nothing when it is well."""
-
-    what: str
-    told: str
-    to_do: str = ""
 
 
 async def doctor() -> int:
@@ -134,21 +125,21 @@ def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Fin
     yield _dues(settings, facts)
     yield _roll(facts)
     yield from _reachable(association)
-    yield _needs("Office hours", association.get("hours"), "Fill in [hours] in association.toml.")
-    yield _needs(
+    yield office_hours(association, today(settings))
+    yield needed(
         "Privacy page", association.get("privacy_page"), "Fill in privacy_page in association.toml."
     )
-    yield _needs(
+    yield needed(
         "Allowed origins",
         ", ".join(settings.allowed_origins),
         "Set ASSISTANT_ALLOWED_ORIGINS to the website that embeds the assistant.",
     )
-    yield _needs(
+    yield needed(
         "Public address",
         settings.public_url,
         "Set ASSISTANT_PUBLIC_URL to the https address of this server.",
     )
-    yield _needs(
+    yield needed(
         "Proxies",
         ", ".join(settings.trusted_proxies) or ("" if settings.limits else "limits are off"),
         "Set ASSISTANT_TRUSTED_PROXIES to your proxy: else all visitors are limited as one.",
@@ -182,12 +173,8 @@ def _roll(facts: Facts | None) -> Finding:
 
 def _reachable(association: Mapping[str, Any]) -> Iterator[Finding]:
     ways = [str(association[key]) for key in ("telephone", "email") if association.get(key)]
-    yield _needs(
+    yield needed(
         "A reachable person",
         " or ".join(ways),
         "Fill in telephone and email in association.toml: unanswered visitors are sent there.",
     )
-
-
-def _needs(what: str, value: object, to_do: str) -> Finding:
-    return Finding(what, str(value) if value else "not set", "" if value else to_do)
