@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answering.chat_model import open_chat_model
-from assistant.commands.findings import Finding, needed, office_hours
+from assistant.commands.findings import Finding, mail_server, needed, office_hours
 from assistant.facts.facts import Facts
 from assistant.library.export import model_folder
 from assistant.library.ingestion import read_association
@@ -23,7 +23,7 @@ async def doctor() -> int:
     """Print both parts; 1 when something is to be done about the first."""
     settings = read_settings()
     documents, facts = await _documents(settings)
-    running = [*_surroundings(settings), *documents]
+    running = [*_surroundings(settings), *await _mail(settings), *documents]
     console = Console(highlight=False, emoji=False)
     _print(console, "Does it run?", running)
     _print(console, "Before visitors see this", _ready_for_visitors(settings, facts))
@@ -56,6 +56,11 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield _try("Encoder", lambda: str(model_folder(settings.encoder_model)))
     if settings.chat_model:
         yield _try("Chat model", lambda: _opened_chat_model(settings))
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    url = settings.smtp_url.get_secret_value()
+    return [await mail_server(url, settings.mail_from)] if url else []
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -126,6 +131,11 @@ def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Fin
     yield _roll(facts)
     yield from _reachable(association)
     yield office_hours(association, today(settings))
+    yield needed(
+        "E-mail to staff",
+        ", ".join(settings.staff_email),
+        "Set ASSISTANT_STAFF_EMAIL, with ASSISTANT_SMTP_URL and ASSISTANT_MAIL_FROM.",
+    )
     yield needed(
         "Privacy page", association.get("privacy_page"), "Fill in privacy_page in association.toml."
     )

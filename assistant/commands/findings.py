@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from assistant.conversations.timetable import read_hours
-from assistant.seams import HoursRefused
+from assistant.mailing.server import read_smtp_url
+from assistant.mailing.smtp import SmtpMailer
+from assistant.seams import HoursRefused, MailUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,16 @@ def office_hours(association: Mapping[str, Any], today: date) -> Finding:
     is_outdated = bool(hours.holidays) and not ahead
     to_do = "All holidays are past: write the coming ones into association.toml."
     return Finding(what, told, to_do if is_outdated else "")
+
+
+async def mail_server(url: str, sender: str) -> Finding:
+    """Whether the mail server takes mails from us; none is sent.
+
+    Args:
+        url: As `ASSISTANT_SMTP_URL` has it.
+        sender: As `ASSISTANT_MAIL_FROM` has it.
+    """
+    try:
+        return Finding("Mail server", await SmtpMailer(read_smtp_url(url), sender).check())
+    except MailUnavailable as error:
+        return Finding("Mail server", "takes no mail", str(error))
