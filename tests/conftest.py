@@ -5,10 +5,12 @@ import pytest
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
 from tests.installations import fresh, ingested, installation, shipped
+from tests.mail_server import certificate
 from tests.redis_server import redis_url
 from tests.shipped import desk
 
 __all__ = [
+    "certificate",
     "database_url",
     "desk",
     "encoder",

@@ -28,12 +28,12 @@ from assistant.conversations.rules import (
     after_staff,
     after_visitor,
     assistant_may_speak,
-    owed_to_visitor,
 )
 from assistant.seams import AlreadyClaimed, OriginTaken
-from assistant.storage.conversations import Act, ConversationStore, Letter, Opening
+from assistant.storage.conversations import ConversationStore, Opening
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import Errand
+from assistant.storage.letters import Act, Letter, Owed
 from assistant.storage.migrate import migrate
 
 NAMES = st.sampled_from(("Ana", "Ben"))
@@ -109,7 +109,7 @@ class Conversations(RuleBasedStateMachine):
     @rule(origin=ORIGINS, text=TEXTS)
     def visitor_writes(self, origin: int, text: str) -> None:
         letter = Letter(Author.VISITOR, text, f"visitor:{origin}")
-        write = self.store.write(self.id, letter, after_visitor, owed_to_visitor)
+        write = self.store.write(self.id, letter, after_visitor, Owed("answer"))
         known = self.model.known(letter.origin_id)
         if known is not None and known.text != text:
             with pytest.raises(OriginTaken):
@@ -120,8 +120,7 @@ class Conversations(RuleBasedStateMachine):
         if known is None:
             seq = self.model.say(Said(Author.VISITOR, text, letter.origin_id))
             self.model.become(after_visitor(self.model.state))
-            if owed_to_visitor(self.model.state):
-                self.model.owed.append(seq)
+            self.model.owed.append(seq)
             self.lease(written.errand)
 
     @precondition(lambda self: self.model.owed)

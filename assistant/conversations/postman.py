@@ -8,6 +8,7 @@ import structlog
 
 from assistant.conversation import Author, Contact, Conversation, Handoff, Message, Staff
 from assistant.conversations.deeds import Deeds
+from assistant.conversations.errands import LATER, Duty
 from assistant.conversations.handing_over import Saying
 from assistant.conversations.rules import (
     MAIL_ALARM,
@@ -25,7 +26,7 @@ from assistant.storage.errands import Errand, ErrandStore
 
 log = structlog.get_logger(__name__)
 
-OF_STAFF: Final = {
+_OF_STAFF: Final = {
     MAIL_WAITING: "waiting",
     MAIL_UNCLAIMED: "unclaimed",
     MAIL_UNANSWERED: "unanswered",
@@ -98,7 +99,7 @@ class Postman:
             subject = self._say(
                 _LANGUAGE,
                 "mail",
-                OF_STAFF[errand.kind],
+                _OF_STAFF[errand.kind],
                 reason=handoff.reason.value.replace("_", " "),
                 staff=handoff.claimed_by,
             )
@@ -226,4 +227,11 @@ def _still_holds(kind: str, handoff: Handoff) -> bool:
     return bool(handoff.claimed_by) and handoff.waits_since is not None
 
 
-__all__ = ["MAIL_ALARM", "MAIL_REPLY", "OF_STAFF", "Addresses", "Postman"]
+def duties_of(postman: Postman) -> dict[str, Duty]:
+    """The duties of the post, by kind of errand."""
+    of_staff = Duty(postman.tell_staff, postman.give_up, LATER)
+    return {
+        **dict.fromkeys(_OF_STAFF, of_staff),
+        MAIL_ALARM: Duty(postman.tell_alarm, postman.give_up, LATER),
+        MAIL_REPLY: Duty(postman.send_reply, postman.give_up, LATER),
+    }

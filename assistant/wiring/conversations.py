@@ -15,16 +15,17 @@ from assistant.conversations.answerer import Answerer, Studying
 from assistant.conversations.clocks import Clocks, Patience
 from assistant.conversations.deeds import Deeds
 from assistant.conversations.desk import Desk
-from assistant.conversations.errands import LATER, Duty, Errands
+from assistant.conversations.errands import Duty, Errands
 from assistant.conversations.handing_over import HandingOver, Staffing
 from assistant.conversations.hours import OfficeHours, open_time_since
 from assistant.conversations.openings import word_opening
-from assistant.conversations.postman import OF_STAFF, Addresses, Postman
+from assistant.conversations.postman import Addresses, Postman, duties_of
 from assistant.conversations.reception import Reception
-from assistant.conversations.rules import ANSWER, MAIL_ALARM, MAIL_REPLY
+from assistant.conversations.rules import ANSWER
 from assistant.conversations.timetable import read_hours
 from assistant.facts.facts import Facts
 from assistant.library.librarian import Librarian
+from assistant.mailing.server import read_smtp_url
 from assistant.mailing.smtp import SmtpMailer
 from assistant.seams import AssistantError
 from assistant.settings import Settings
@@ -215,9 +216,4 @@ def _of_mails(
             is_own_page,
         ),
     )
-    of_staff = Duty(postman.tell_staff, postman.give_up, LATER)
-    return {
-        **dict.fromkeys(OF_STAFF, of_staff),
-        MAIL_ALARM: Duty(postman.tell_alarm, postman.give_up, LATER),
-        MAIL_REPLY: Duty(postman.send_reply, postman.give_up, LATER),
-    }
+    return duties_of(postman)
