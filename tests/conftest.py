@@ -4,6 +4,7 @@ import pytest
 
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
+from tests.houses import database, house
 from tests.installations import fresh, ingested, installation, shipped
 from tests.mail_server import certificate
 from tests.redis_server import redis_url
@@ -11,11 +12,13 @@ from tests.shipped import desk
 
 __all__ = [
     "certificate",
+    "database",
     "database_url",
     "desk",
     "encoder",
     "encoder_folder",
     "fresh",
+    "house",
     "ingested",
     "installation",
     "postgres_folder",

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from assistant.conversation import ConversationId, Staff
 from assistant.conversations.alarms import FailureAlarm
 from assistant.conversations.answerer import Answerer, Studying
@@ -21,10 +23,11 @@ from assistant.mail import Mail
 from assistant.seams import IndexMismatch
 from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
-from assistant.storage.database import Database
+from assistant.storage.database import Database, open_database
 from assistant.storage.desk import DeskStore
 from assistant.storage.errands import Errand, ErrandStore
 from assistant.storage.feedback import FeedbackStore
+from assistant.storage.migrate import migrate
 from assistant.storage.switches import SwitchStore
 from assistant.vocabulary import Answer, Asked, Outcome
 
@@ -106,7 +109,8 @@ class House:
 NOT_STAFFED = Staffing()
 STAFFED = Staffing(is_staffed=True)
 WRITTEN_TO = Staffing(is_staffed=True, mails_staff=True, mails_visitors=True)
-PATIENCE = Patience(claim=timedelta(minutes=10), reply=timedelta(minutes=10))
+MINUTE = timedelta(minutes=1)
+PATIENCE = Patience(claim=10 * MINUTE, reply=10 * MINUTE)
 
 
 def make_house(
@@ -126,7 +130,10 @@ def make_house(
         made.errands.hand(errand)
 
     clock, bus, mailer = Clock(), MemoryBus(), FakeMailer()
-    store, desk_store = ConversationStore(database, clock, holder), DeskStore(database, clock, holder)
+    store, desk_store = (
+        ConversationStore(database, clock, holder),
+        DeskStore(database, clock, holder),
+    )
     switches, errand_store = SwitchStore(database, clock), ErrandStore(database, clock, holder)
     deeds, handing_over = Deeds(store, bus, hand), HandingOver(say, staffing)
     answerer = Answerer(
@@ -180,3 +187,22 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - fakes tell nobody
             await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database, None]:
+    """A migrated database of either kind."""
+    migrate(database_url)
+    database = open_database(database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    """A staffed house whose study answers at once."""
+    study = FakeStudy()
+    study.may_answer.set()
+    return make_house(database, "here", study)

@@ -2,14 +2,14 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -217,7 +217,9 @@ class Careless(Conversations):
         return True
 
 
-def play(machine: type[Conversations], url: str, runs: int) -> None:
+def play(
+    machine: type[Conversations], url: str, runs: int, phases: Sequence[Phase] = tuple(Phase)
+) -> None:
     migrate(url)
     with asyncio.Runner() as runner:
         database = open_database(url)
@@ -232,6 +234,7 @@ def play(machine: type[Conversations], url: str, runs: int) -> None:
                     database=None,
                     suppress_health_check=list(HealthCheck),
                     report_multiple_bugs=False,
+                    phases=phases,
                 ),
             )
         finally:
@@ -247,4 +250,4 @@ def test_whatever_is_done_in_whatever_order(
 
 def test_the_model_notices_an_assistant_that_speaks_after_a_claim(tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
-        play(Careless, f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", 20)
+        play(Careless, f"sqlite+aiosqlite:///{tmp_path / 'assistant.db'}", 200, [Phase.generate])
