@@ -159,6 +159,7 @@ class Handoff:
         claimed_by: Who has it; empty for nobody yet.
         waits_since: When the visitor wrote what staff have not answered yet; None where they have.
         reminders: Which of the clocks have struck.
+        last_words: What the visitor wrote last; empty before anything.
     """
 
     id: int
@@ -169,6 +170,7 @@ class Handoff:
     claimed_at: datetime | None = None
     waits_since: datetime | None = None
     reminders: frozenset[Reminder] = frozenset()
+    last_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

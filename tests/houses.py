@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from assistant.conversation import ConversationId, Staff
 from assistant.conversations.alarms import FailureAlarm
@@ -25,9 +26,10 @@ from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.desk import DeskStore
-from assistant.storage.errands import Errand, ErrandStore
+from assistant.storage.errands import Errand, ErrandStatus, ErrandStore
 from assistant.storage.feedback import FeedbackStore
 from assistant.storage.migrate import migrate
+from assistant.storage.schema import errands
 from assistant.storage.switches import SwitchStore
 from assistant.vocabulary import Answer, Asked, Outcome
 
@@ -42,6 +44,7 @@ class FakeStudy:
     may_answer: asyncio.Event = field(default_factory=asyncio.Event)
     failures: int = 0
     intent: str = ""
+    outcome: Outcome = Outcome.ANSWERED
 
     async def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
@@ -51,7 +54,7 @@ class FakeStudy:
             raise ZeroDivisionError
         if self.intent:
             return Answer(Outcome.HANDOFF, "Call us.", reason=f"intent:{self.intent}")
-        return Answer(Outcome.ANSWERED, f"Re: {asked.message}")
+        return Answer(self.outcome, f"Re: {asked.message}")
 
 
 @dataclass
@@ -88,6 +91,7 @@ class House:
     store: ConversationStore
     desk_store: DeskStore
     mailer: FakeMailer
+    database: Database
     study: FakeStudy
     clock: Clock
     sayings_fail: int = 0
@@ -101,6 +105,12 @@ class House:
     async def visit(self) -> ConversationId:
         conversation, _ = await self.reception.open(Arrival())
         return conversation.id
+
+    async def errands_owed(self) -> int:
+        """How many errands are not done yet."""
+        owed = select(func.count()).where(errands.c.status == ErrandStatus.OWED)
+        async with self.database.reading() as sql:
+            return int((await sql.execute(owed)).scalar_one())
 
     async def says(self, visit: ConversationId) -> list[str]:
         return [one.text for one in await self.store.messages(visit)]
@@ -167,6 +177,7 @@ def make_house(
         store,
         desk_store,
         mailer,
+        database,
         study,
         clock,
     )

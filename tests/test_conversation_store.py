@@ -183,7 +183,7 @@ async def test_a_message_after_the_close_opens_again(cellar: Cellar) -> None:
     assert written.state is State.WITH_ASSISTANT
 
 
-async def test_AN_ANSWER_ends_its_errand_and_gives_the_next(cellar: Cellar) -> None:
+async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> None:
     first = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     second = await cellar.store.write(VISIT, visitor("two"), after_visitor, AN_ANSWER)
     assert first.errand is not None
@@ -202,7 +202,7 @@ async def test_AN_ANSWER_ends_its_errand_and_gives_the_next(cellar: Cellar) -> N
     ]
 
 
-async def test_AN_ANSWER_that_comes_after_a_claim_is_not_stored(cellar: Cellar) -> None:
+async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) -> None:
     written = await cellar.store.write(VISIT, visitor("one"), after_request, AN_ANSWER)
     assert written.errand is not None
     await cellar.store.act(VISIT, act(after_claim, "Ana"))
@@ -211,7 +211,7 @@ async def test_AN_ANSWER_that_comes_after_a_claim_is_not_stored(cellar: Cellar) 
     assert [one.author for one in await cellar.store.messages(VISIT)] == [Author.VISITOR]
 
 
-async def test_AN_ANSWER_twice_is_stored_once(cellar: Cellar) -> None:
+async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
     written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
     for _ in range(2):

@@ -309,3 +309,39 @@ async def test_two_hundred_writers_at_once_are_all_answered_once(door: Door) -> 
         messages = (await visit.do("get", "/transcript")).json()["messages"]
     assert [one["seq"] for one in messages] == list(range(1, 401))
     assert [one["replies_to"] for one in messages if one["replies_to"]] == sent
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "clerk", "clerk@", "@example.org", "a b@example.org", "clerk@example.org\nBcc: x@y.z"],
+)
+async def test_an_address_that_is_none_is_refused_without_its_letters(
+    door: Door, email: str
+) -> None:
+    async with visiting(door) as visit:
+        refused = await visit.do("post", "/contact", json={"email": email})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == "email"
+        assert not email or email not in refused.text
+
+
+async def test_an_address_is_kept_for_the_reply_and_read_back(door: Door) -> None:
+    async with visiting(door) as visit:
+        given = {"email": "clerk@example.org", "name": "Dana", "community": "Boise, Idaho"}
+        kept = await visit.do("post", "/contact", json=given)
+        assert (kept.status_code, kept.json()) == (200, given)
+        (message,) = (await visit.do("get", "/transcript")).json()["messages"]
+        assert (message["author"], message["text"]) == (
+            "house",
+            "en house contact clerk@example.org",
+        )
+
+
+async def test_an_answer_is_rated_and_nothing_else(door: Door) -> None:
+    async with visiting(door) as visit:
+        await visit.write("hello", "attempt-1")
+        for seq, status in ((2, 204), (1, 404), (99, 404), (0, 422)):
+            rated = await visit.do(
+                "post", f"/messages/{seq}/feedback", json={"helpful": False, "comment": "no"}
+            )
+            assert rated.status_code == status

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.commands.display import safe
-from assistant.conversation import Author, ConversationId, Handoff, Message, Staff
+from assistant.conversation import ConversationId, Handoff, Staff
 from assistant.settings import read_settings
 from assistant.wiring import open_rooms
 
@@ -22,10 +22,7 @@ _ID_LETTERS = 24
 async def handoffs(*, as_json: bool) -> int:
     """Print who waits for a person, and who has whom."""
     async with open_rooms(read_settings()) as rooms:
-        desk = rooms.conversations.desk
-        listed = await desk.handoffs()
-        files = [await desk.case_file(one.conversation.id) for one in listed]
-    rows = [_row(one, file.messages) for one, file in zip(listed, files, strict=True)]
+        rows = [_row(one) for one in await rooms.conversations.desk.handoffs()]
     if as_json:
         print(json.dumps(rows, indent=2))
     elif not rows:
@@ -78,8 +75,7 @@ def _staff(name: str) -> Staff:
     return Staff(name or getpass.getuser(), _PLACE)
 
 
-def _row(handoff: Handoff, messages: Sequence[Message]) -> dict[str, Any]:
-    asked = [one.text for one in messages if one.author is Author.VISITOR]
+def _row(handoff: Handoff) -> dict[str, Any]:
     waited = datetime.now(UTC) - handoff.asked_at
     return {
         "id": handoff.conversation.id,
@@ -87,7 +83,7 @@ def _row(handoff: Handoff, messages: Sequence[Message]) -> dict[str, Any]:
         "waits_minutes": int(waited.total_seconds() // 60),
         "claimed_by": handoff.claimed_by,
         "language": handoff.conversation.language,
-        "last_words": asked[-1] if asked else "",
+        "last_words": handoff.last_words,
     }
 
 

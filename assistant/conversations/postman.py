@@ -95,7 +95,6 @@ class Postman:
         handoffs = {one.conversation.id: one for one in await self._desk.handoffs()}
         handoff = handoffs.get(errand.conversation)
         if handoff is not None and _still_holds(errand.kind, handoff):
-            messages = await self._conversations.messages(errand.conversation)
             subject = self._say(
                 _LANGUAGE,
                 "mail",
@@ -103,7 +102,7 @@ class Postman:
                 reason=handoff.reason.value.replace("_", " "),
                 staff=handoff.claimed_by,
             )
-            await self._to_staff(errand, subject, self._about(handoff, messages))
+            await self._to_staff(errand, subject, self._about(handoff))
         return await self._end(errand)
 
     async def tell_alarm(self, errand: Errand) -> tuple[Errand, ...]:
@@ -193,16 +192,15 @@ class Postman:
         known = str(self._addresses.association().get("email", ""))
         return known or next(iter(self._addresses.staff), self._addresses.sender)
 
-    def _about(self, handoff: Handoff, messages: Sequence[Message]) -> str:
+    def _about(self, handoff: Handoff) -> str:
         id = handoff.conversation.id
-        words = [one.text for one in messages if one.author is Author.VISITOR]
         base = self._addresses.public_url
         where = (
             self._say(_LANGUAGE, "mail", "where", url=f"{base}/staff/conversations/{id}")
             if base
             else self._say(_LANGUAGE, "mail", "where_terminal", id=id)
         )
-        said = self._say(_LANGUAGE, "mail", "last_words", words=words[-1] if words else "")
+        said = self._say(_LANGUAGE, "mail", "last_words", words=handoff.last_words)
         return f"{said}\n\n{where}\n"
 
     async def _to_staff(self, errand: Errand, subject: str, text: str) -> None:

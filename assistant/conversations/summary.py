@@ -58,12 +58,12 @@ def _shortened(text: str) -> str:
 
 
 def _quote(quote: Any) -> str:  # noqa: ANN401 - JSON
-    """The dues with their inputs: Boise, Idaho, population 235684: 650 USD (sample)."""
+    """The dues with their inputs: Boise, Idaho, population 235,684: 650 USD (sample)."""
     if not quote:
         return ""
     inputs = [str(quote.get("place") or quote.get("kind") or "")]
     if quote.get("population"):
-        inputs.append(f"population {quote['population']}")
+        inputs.append(f"population {quote['population']:,}")
     amount = f"{quote.get('amount')} {quote.get('currency')}"
     return f"{', '.join(one for one in inputs if one)}: {amount} ({quote.get('status')})"
 
@@ -75,4 +75,4 @@ def _finding(finding: Any) -> str:  # noqa: ANN401 - JSON
     community = (finding.get("community") or {}).get("name")
     searched = (finding.get("searched") or {}).get("name")
     name = community or searched
-    return f"{name}: {finding.get('status')}" if name else ""
+    return f"{name}: {str(finding.get('status')).replace('_', ' ')}" if name else ""

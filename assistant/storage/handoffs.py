@@ -92,10 +92,23 @@ def open_handoffs(limit: int) -> Select[Any]:
         .correlate(conversations)
         .scalar_subquery()
     )
+    last_words = (
+        select(messages.c.text)
+        .where(messages.c.conversation == conversations.c.id, messages.c.author == Author.VISITOR)
+        .order_by(messages.c.seq.desc())
+        .limit(1)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
     told = [column for column in handoffs.c if column.name != "conversation"]
     labels = [column.label(f"handoff_{column.name}") for column in told]
     return (
-        select(conversations, *labels, waits_since.label("waits_since"))
+        select(
+            conversations,
+            *labels,
+            waits_since.label("waits_since"),
+            last_words.label("last_words"),
+        )
         .join_from(handoffs, conversations, handoffs.c.conversation == conversations.c.id)
         .where(handoffs.c.ended_at.is_(None))
         .order_by(case((handoffs.c.reason.in_(_FIRST), 0), else_=1), handoffs.c.asked_at)
@@ -115,4 +128,5 @@ def handoff_of(row: Row[Any]) -> Handoff:
         claimed_at=row.handoff_claimed_at,
         waits_since=row.waits_since,
         reminders=frozenset(struck),
+        last_words=row.last_words or "",
     )
