@@ -92,6 +92,12 @@ class Errands:
         finally:
             await self._quietly(self._store.release, "leases not given back")
 
+    async def leave(self) -> None:
+        """Leave what was handed to a process that runs no errands to one that does."""
+        if self._held:
+            await self._quietly(self._store.release, "leases not given back")
+            self._held.clear()
+
     async def _collect(self) -> None:
         while True:
             try:

@@ -60,7 +60,9 @@ async def open_rooms(settings: Settings, *, log_level: str = "WARNING") -> Async
     database = open_database(settings.database)
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="encoder") as thread:
-            yield _join(settings, database, thread)
+            rooms = _join(settings, database, thread)
+            yield rooms
+            await rooms.conversations.errands.leave()  # a command runs none itself
     finally:
         await database.close()
 
