@@ -11,6 +11,11 @@ from assistant.web.contract import QUESTION_CHARACTERS, AnswerJson, tidy_text
 _Tidy = BeforeValidator(tidy_text)
 
 
+def moment(at: datetime) -> str:
+    """A moment as every response writes it: pydantic ends it with a Z, and so do streams."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
 class ArrivalJson(BaseModel):
     """Who begins a conversation; everything may be left out."""
 
@@ -106,7 +111,7 @@ class MessageJson(BaseModel):
             "author": message.author.value,
             "name": message.name,
             "text": message.text,
-            "at": message.at.isoformat(),
+            "at": moment(message.at),
             "replies_to": message.replies_to,
             "answer": message.answer,
             "edited": message.edited,
@@ -130,7 +135,7 @@ class EventJson(BaseModel):
         return {
             "number": event.number,
             "kind": event.kind.value,
-            "at": event.at.isoformat(),
+            "at": moment(event.at),
             "message": None if event.message is None else MessageJson.of(event.message),
             "state": event.state,
             "claimed_by": event.claimed_by,
