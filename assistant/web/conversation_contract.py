@@ -6,7 +6,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.conversation import Author, Event, EventKind, Message, State
-from assistant.web.contract import QUESTION_CHARACTERS, AnswerJson, tidy_text
+from assistant.web.contract import (
+    QUESTION_CHARACTERS,
+    TEXT,
+    WRITTEN_TEXT,
+    AnswerJson,
+    tidy_text,
+)
 
 _Tidy = BeforeValidator(tidy_text)
 
@@ -43,9 +49,12 @@ class ArrivalJson(BaseModel):
         description="The visitor's, as the browser names it.",
     )
     page_url: Annotated[str, _Tidy] = Field(
-        default="", max_length=2_000, description="The page on which it begins."
+        default="",
+        max_length=2_000,
+        json_schema_extra=TEXT,
+        description="The page on which it begins.",
     )
-    page_title: Annotated[str, _Tidy] = Field(default="", max_length=300)
+    page_title: Annotated[str, _Tidy] = Field(default="", max_length=300, json_schema_extra=TEXT)
 
 
 class OpenedJson(BaseModel):
@@ -68,7 +77,9 @@ class MessageToSendJson(BaseModel):
         pattern=r"^[A-Za-z0-9_-]{8,64}$",
         description="Made by the sender, the same for every attempt: sent twice, stored once.",
     )
-    text: Annotated[str, _Tidy] = Field(min_length=1, max_length=QUESTION_CHARACTERS)
+    text: Annotated[str, _Tidy] = Field(
+        min_length=1, max_length=QUESTION_CHARACTERS, json_schema_extra=WRITTEN_TEXT
+    )
 
 
 class WantedJson(BaseModel):
