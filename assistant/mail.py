@@ -8,9 +8,10 @@ from typing import Final
 _LONGEST: Final = 254  # RFC 5321, 4.5.3.1.3: a path of 256 letters with its two brackets
 _LETTERS: Final = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~-]+"
 _LABEL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS: Final = re.compile(
-    rf"(?=[^@]{{1,64}}@){_LETTERS}(?:\.{_LETTERS})*@(?:{_LABEL}\.)+(?!\d+\Z){_LABEL}"
+EMAIL_PATTERN: Final = (
+    rf"^(?=[^@]{{1,64}}@){_LETTERS}(?:\.{_LETTERS})*@(?:{_LABEL}\.)+(?!\d+$){_LABEL}$"
 )
+_ADDRESS: Final = re.compile(EMAIL_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ __all__ = [
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How long the tests of faults go on; `make faults` lets them go on longer."""
     parser.addoption("--kills", default=5, type=int, help="how often a server is killed")
+    parser.addoption("--reconnects", default=100, type=int, help="how often a visitor comes back")
     parser.addoption("--runs", default=20, type=int, help="how often a model is played through")
 
 

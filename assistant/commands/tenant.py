@@ -14,6 +14,7 @@ from assistant.publishing import INGEST_COMMAND, Reingestion
 from assistant.seams import AssistantError
 from assistant.settings import Settings
 from assistant.storage.store import PublishedBuild
+from assistant.storage.tenancy import Tenancy
 from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
 from assistant.web.limits import Limits
@@ -33,8 +34,10 @@ class Tenant:
     in use goes on answering, and `/readyz` says so.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, tenancy: Tenancy) -> None:
+        """Keep the rooms, and the right to serve their database, which is held already."""
         self._rooms = rooms
+        self._tenancy = tenancy
         self._suggestions: tuple[str, ...] = ()
         self._published: PublishedBuild | None = None
         self._stale = ""  # why the documents could not be ingested
@@ -76,6 +79,7 @@ class Tenant:
             asyncio.create_task(self._follow_builds(), name="following builds"),
             asyncio.create_task(self._answer_conversations(), name="answering conversations"),
             asyncio.create_task(self._rooms.bus.run(), name="hearing other processes"),
+            asyncio.create_task(self._tenancy.keep(), name="holding the database"),
             asyncio.create_task(self._purge(), name="erasing old conversations"),
             asyncio.create_task(self._look_at_clocks(), name="reminding of who waits"),
         ]
@@ -92,7 +96,7 @@ class Tenant:
 
     async def degraded(self) -> list[str]:
         """What works worse than it should."""
-        found = [self._ended, self._rooms.librarian.trouble, self._stale]
+        found = [self._ended, self._tenancy.trouble, self._rooms.librarian.trouble, self._stale]
         if self._published is not None:
             refused = self._published.build.report.get("refused", ())
             found += [f"document refused: {name}" for name, _ in refused]

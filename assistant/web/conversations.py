@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPBearer
 
 from assistant.conversation import Contact, Conversation
 from assistant.conversations.reception import Arrival, Reception
@@ -39,8 +40,27 @@ from assistant.web.streams import QUIET_SECONDS, stream, write_event
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
+_TOKEN = Depends(
+    HTTPBearer(
+        auto_error=False,
+        scheme_name="conversation",
+        description="The token that was told when the conversation began.",
+    )
+)
 _UNKNOWN = {404: "There is no such conversation, or the token is not its own."}
 _TAKEN = {409: "The client_id came with other words."}
+# What the id of a new conversation is good for.
+_OF_CONVERSATION = (
+    "sendMessage",
+    "askForStaff",
+    "followConversation",
+    "readTranscript",
+    "eraseConversation",
+)
+_LINKS = {
+    name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+    for name in _OF_CONVERSATION
+}
 _READING = refusals(_UNKNOWN, of_body=False)
 _WRITING = refusals(_UNKNOWN, of_body=True)
 
@@ -83,7 +103,8 @@ def conversation_routes(house: House, reception: Reception) -> APIRouter:
 
 
 def _admitted(visitors: Visitors) -> Callable[..., Any]:
-    async def admit(id: str, request: Request) -> Conversation:
+    # The scheme is there for the description: who is let in, `Visitors` decides.
+    async def admit(id: str, request: Request, _: Annotated[object, _TOKEN]) -> Conversation:
         return await visitors.admit(id, request)
 
     return admit
@@ -98,7 +119,7 @@ def _add_opening(router: APIRouter, visitors: Visitors) -> None:
         operation_id="openConversation",
         summary="Begin a conversation",
         response_model=OpenedJson,
-        responses=_WRITING,
+        responses=_WRITING | {201: {"links": _LINKS}},
         dependencies=[Depends(require_json), *house.held_back(Deed.BEGIN)],
     )
     async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
