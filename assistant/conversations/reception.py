@@ -22,6 +22,7 @@ from assistant.conversation import (
     Staff,
 )
 from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
+from assistant.conversations.lookout import FRESH_SECONDS, Lookout
 from assistant.conversations.masking import mask_private
 from assistant.conversations.rules import (
     after_claim,
@@ -34,11 +35,18 @@ from assistant.conversations.rules import (
 )
 from assistant.seams import ConversationUnknown
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import Act, ConversationStore, Letter, Opening, Rule
+from assistant.storage.conversations import (
+    EVENTS_AT_ONCE,
+    Act,
+    ConversationStore,
+    Letter,
+    Opening,
+    Rule,
+)
 from assistant.storage.errands import Errand
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
-LOOK_SECONDS = 2.0  # after which a stream looks again, should a nudge be lost
+LOOK_SECONDS = 2.0  # after which a stream has looked again, should a nudge be lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Reception:
         self._hand = hand
         self._say = say
         self._is_staffed = is_staffed
+        self._lookout = Lookout(store.newest)
 
     async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
         """Begin a conversation; gives it with the token that alone opens it."""
@@ -240,23 +249,29 @@ class Reception:
         """
         clock = asyncio.get_running_loop().time
         told = clock()
-        async with self._bus.watch(id) as watch:  # watched first, then read: no gap
-            while True:
-                for event in (found := await self._store.events(id, after)):
-                    after, told = event.number, clock()
-                    yield event
-                if found:
-                    continue
-                await watch.wait(min(LOOK_SECONDS, seconds))
-                if clock() - told >= seconds:
-                    told = clock()
-                    yield None
+        wait_seconds = min(LOOK_SECONDS - FRESH_SECONDS, seconds)
+        # Watched first, then read: no gap.
+        async with self._bus.watch(id) as watch:
+            with self._lookout.following(id):
+                while True:
+                    for event in (found := await self._store.events(id, after)):
+                        after, told = event.number, clock()
+                        yield event
+                    if len(found) == EVENTS_AT_ONCE:
+                        continue
+                    while not await watch.wait(wait_seconds):
+                        if await self._lookout.has_news(id, after):
+                            break
+                        if clock() - told >= seconds:
+                            told = clock()
+                            yield None
 
     async def wait_for_reply(self, id: ConversationId, seq: int) -> list[Event]:
         """Wait until a message is answered; gives what happened since it was stored."""
         told: list[Event] = []
         seen = False
-        async with aclosing(self.follow(id, 0, LOOK_SECONDS)) as events:
+        # Its event's number is not lower: each message before it has one, too.
+        async with aclosing(self.follow(id, seq - 1, LOOK_SECONDS)) as events:
             async for event in events:
                 if event is None or event.message is None:
                     continue
