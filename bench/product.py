@@ -1,11 +1,12 @@
 """The product as operators run it: a data folder of its own, on SQLite or on PostgreSQL."""
 
+import random
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bench.servers import Server, running
 from tests.databases import fresh_database
 
 REPOSITORY = Path(__file__).parents[1]
+_PORTS = 20_000, 30_000
 _PARTS = ("builds", "encoders", "gazetteers", "assistant.db")
 
 
@@ -75,7 +77,9 @@ def on_postgresql(ingested: Path, folder: Path, server: Path) -> Generator[Produ
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, of those that the system gives to nobody by itself."""
+    while True:
+        port = random.SystemRandom().randrange(*_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
