@@ -26,11 +26,10 @@ from assistant.storage.handoffs import handoff_of, open_handoffs, record
 from assistant.storage.locked import Act, Letter, LockedConversation, Rule
 from assistant.storage.rows import (
     conversation_of,
-    event_of,
-    events_after,
     find_conversation,
     last_event,
     message_of,
+    read_events,
 )
 from assistant.storage.schema import conversations, messages
 
@@ -262,9 +261,8 @@ class ConversationStore:
         Raises:
             ConversationUnknown: There is no such conversation, or it was erased.
         """
-        query = events_after(id, after, limit)
         async with self._database.reading() as sql:
-            found = [event_of(row) for row in await sql.execute(query)]
+            found = await read_events(sql, id, after, limit)
             if not found:
                 await last_event(sql, id)  # raises
             return found

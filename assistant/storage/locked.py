@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import Author, ConversationId, EventKind, Reason, Staff, State
@@ -21,6 +21,18 @@ from assistant.storage.rows import find_conversation
 from assistant.storage.schema import conversations, errands, events, messages
 
 Rule = Callable[[State], State]
+
+# Made once: making a statement takes as long as running it.
+_KNOWN: Final = select(
+    messages.c.seq, messages.c.text, messages.c.edited_at, messages.c.removed_at
+).where(messages.c.conversation == bindparam("of"), messages.c.origin_id == bindparam("origin"))
+_ADD_MESSAGE: Final = insert(messages)
+_ADD_EVENT: Final = insert(events)
+_STAND: Final = update(conversations).where(conversations.c.id == bindparam("of"))
+_WAITS: Final = select(
+    exists().where(errands.c.conversation == bindparam("of"), errands.c.status == ErrandStatus.OWED)
+)
+_OWE: Final = insert(errands).returning(errands.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +98,8 @@ class LockedConversation:
         Raises:
             OriginTaken: It came with another text.
         """
-        told = messages.c.seq, messages.c.text, messages.c.edited_at, messages.c.removed_at
-        query = select(*told).where(
-            messages.c.conversation == self._id, messages.c.origin_id == letter.origin_id
-        )
-        row = (await self.sql.execute(query)).one_or_none()
+        asked = {"of": self._id, "origin": letter.origin_id}
+        row = (await self.sql.execute(_KNOWN, asked)).one_or_none()
         if row is None:
             return None
         changed = row.edited_at is not None or row.removed_at is not None
@@ -112,7 +121,7 @@ class LockedConversation:
             "answer": None if letter.answer is None else json.dumps(dict(letter.answer)),
             "at": self.now,
         }
-        await self.sql.execute(insert(messages).values(values))
+        await self.sql.execute(_ADD_MESSAGE, values)
         await self._tell(EventKind.MESSAGE, seq=self._last_seq)
         return self._last_seq
 
@@ -183,10 +192,7 @@ class LockedConversation:
         Returns:
             The errand where the process may run it at once.
         """
-        waits = exists().where(
-            errands.c.conversation == self._id, errands.c.status == ErrandStatus.OWED
-        )
-        first = not (await self.sql.execute(select(waits))).scalar_one()
+        first = not (await self.sql.execute(_WAITS, {"of": self._id})).scalar_one()
         values = {
             "kind": kind,
             "conversation": self._id,
@@ -197,7 +203,7 @@ class LockedConversation:
             "leased_until": self.now + LEASE if first else None,
             "tries": 0,
         }
-        added = await self.sql.execute(insert(errands).values(values).returning(errands.c.id))
+        added = await self.sql.execute(_OWE, values)
         return Errand(added.scalar_one(), kind, self._id, seq) if first else None
 
     async def _tell(
@@ -213,16 +219,16 @@ class LockedConversation:
             "claimed_by": self._claimed_by,
             "at": self.now,
         }
-        await self.sql.execute(insert(events).values(values))
+        await self.sql.execute(_ADD_EVENT, values)
         standing = {
+            "of": self._id,
             "state": self._state,
             "claimed_by": self._claimed_by,
             "last_seq": self._last_seq,
             "last_event": self._last_event,
             "touched_at": self.now,
         }
-        of_id = conversations.c.id == self._id
-        await self.sql.execute(update(conversations).where(of_id).values(standing))
+        await self.sql.execute(_STAND, standing)
 
     @classmethod
     async def lock(cls, sql: AsyncConnection, id: ConversationId, now: datetime) -> Self:
