@@ -8,13 +8,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop run ingest test format bench faults lock clean
+.PHONY: help setup develop run ingest test format bench load faults lock clean
 
 help:
 	@echo "make run    set up, ingest the documents if they changed, serve on http://127.0.0.1:8000"
 	@echo "make test   set up for development, then format, lint, types, imports, all tests"
 	@echo "make setup  only prepare $(VENV)"
 	@echo "make bench  measure the answering chain against the bare encoder, and look-ups"
+	@echo "make load   500 visitors on each database, 1,000 idle streams, /ask, and a tutorial app beside them"
 	@echo "make faults kill the server 50 times under load, play a model 500 times, on both databases; reconnect 1,000 times"
 
 $(VENV)/.made:
@@ -60,6 +61,9 @@ format: develop
 bench: develop ingest
 	@$(BIN)/python -m assistant evaluate speed --questions tests/evals/questions.toml --exact tests/evals/dues.toml --exact tests/evals/directory.toml
 	@$(BIN)/python -m assistant evaluate lookups --communities 100000
+
+load: develop ingest
+	@$(BIN)/python -m bench
 
 faults: develop
 	@$(BIN)/python -m pytest -s -n 0 tests/test_conversation_model.py --runs 500

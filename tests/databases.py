@@ -46,7 +46,8 @@ def postgres_folder() -> Generator[Path, None, None]:
     # lends the server to could not enter it.
     folder = Path(tempfile.mkdtemp(prefix="assistant-pg-"))
     try:
-        yield from _run_server(folder)
+        with running_server(folder):
+            yield folder
     finally:
         shutil.rmtree(folder)
 
@@ -67,7 +68,14 @@ def _command(folder: Path, statement: str) -> None:
         connection.execute(statement.encode())
 
 
-def _run_server(folder: Path) -> Generator[Path, None, None]:
+@contextmanager
+def running_server(folder: Path, *, durable: bool = False) -> Generator[None, None, None]:
+    """A server whose data and socket lie in an empty folder.
+
+    Args:
+        folder: Its path is short, and anybody may enter the folders above it.
+        durable: Whether it waits for the disk: else nothing outlives the machine.
+    """
     owner = _owner()
     if owner:
         shutil.chown(folder, owner)
@@ -82,11 +90,12 @@ def _run_server(folder: Path) -> Generator[Path, None, None]:
         text=True,
     )
     assert made.returncode == 0, made.stderr
+    careless = () if durable else ("-F",)
     log = folder / "log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            # No TCP port; no fsync, for nothing here outlives the machine.
-            [binaries / "postgres", "-D", cluster, "-h", "", "-k", folder, "-F"],
+            # No TCP port.
+            [binaries / "postgres", "-D", cluster, "-h", "", "-k", folder, *careless],
             user=owner,
             cwd=folder,
             stdout=out,
@@ -94,7 +103,7 @@ def _run_server(folder: Path) -> Generator[Path, None, None]:
         )
     try:
         _wait_until_ready(folder, server, log)
-        yield folder
+        yield
     finally:
         server.terminate()
         try:

@@ -44,7 +44,7 @@ async def running(*buses: Bus) -> AsyncGenerator[None, None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def took(waiting: asyncio.Task[None]) -> float:
+async def took(waiting: asyncio.Task[bool]) -> float:
     start = asyncio.get_running_loop().time()
     await waiting
     return asyncio.get_running_loop().time() - start

@@ -146,6 +146,13 @@ async def test_events_tell_messages_and_states_after_a_number(cellar: Cellar) ->
     assert len(await cellar.store.events(VISIT, 0, limit=2)) == 2
 
 
+async def test_the_newest_events_of_many_are_told_and_none_of_the_absent(cellar: Cellar) -> None:
+    await cellar.store.write(VISIT, visitor("hello"), after_visitor)
+    absent = [ConversationId(f"absent-{number}") for number in range(1_200)]
+    assert await cellar.store.newest([*absent, VISIT, OTHER]) == {VISIT: 1, OTHER: 0}
+    assert await cellar.store.newest([]) == {}
+
+
 async def test_edits_and_removals_are_told(cellar: Cellar) -> None:
     await cellar.store.write(VISIT, staff("Helo"), after_staff)
     assert await cellar.store.edit(VISIT, "staff:Helo", "Hello") == 1

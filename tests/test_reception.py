@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from assistant.conversation import Author, Event, Reason, State
+from assistant.conversations.deeds import LOOK_SECONDS
 from assistant.conversations.errands import SOON
 from assistant.conversations.reception import Arrival
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
+from assistant.storage.conversations import EVENTS_AT_ONCE
 from assistant.storage.database import Database
 from assistant.storage.schema import audit
 from assistant.vocabulary import Turn
@@ -180,6 +182,30 @@ async def test_who_follows_sees_every_event_once_whenever_it_comes_back(house: H
             await reading
         await read(12)
     assert [one.number for one in seen] == list(range(1, 13))
+
+
+async def test_what_another_process_wrote_is_seen_without_a_nudge(database: Database) -> None:
+    here, elsewhere = (make_house(database, name, FakeStudy()) for name in ("here", "elsewhere"))
+    visit = await here.visit()
+    async with aclosing(here.reception.follow(visit, 0, 60)) as events:
+        waiting = asyncio.ensure_future(anext(events))
+        await asyncio.sleep(0.1)
+        await elsewhere.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        async with asyncio.timeout(LOOK_SECONDS + 1):
+            event = await waiting
+    assert event is not None
+    assert event.message is not None
+    assert event.message.text == "Hello!"
+
+
+async def test_what_does_not_fit_into_one_reading_is_followed_as_well(database: Database) -> None:
+    house = make_house(database, "here", FakeStudy())
+    visit = await house.visit()
+    for number in range(EVENTS_AT_ONCE + 1):
+        await house.reception.visitor_wrote(visit, f"m{number}", f"m{number}")
+    async with aclosing(house.reception.follow(visit, 0, 60)) as events:
+        seen = [await anext(events) for _ in range(EVENTS_AT_ONCE + 1)]
+    assert [one.number for one in seen if one] == list(range(1, EVENTS_AT_ONCE + 2))
 
 
 async def test_a_quiet_stream_gives_signs_of_life_and_ends_with_the_conversation(

@@ -23,11 +23,12 @@ from assistant.conversation import (
 )
 from assistant.conversations.deeds import LOOK_SECONDS, Deeds
 from assistant.conversations.handing_over import HandingOver, Saying
+from assistant.conversations.lookout import FRESH_SECONDS, Lookout
 from assistant.conversations.masking import mask_private
 from assistant.conversations.rules import ANSWER, after_giving_up, after_visitor
 from assistant.seams import ConversationUnknown, OriginTaken
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import ConversationStore, Opening
+from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore, Opening
 from assistant.storage.desk import DeskStore
 from assistant.storage.feedback import FeedbackStore
 from assistant.storage.letters import Act, Letter, Owed
@@ -82,6 +83,7 @@ class Reception:
         self._deeds = deeds
         self._say = say
         self._handing_over = handing_over
+        self._lookout = Lookout(self._store.newest)
 
     async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
         """Begin a conversation; gives it with the token that alone opens it."""
@@ -192,28 +194,36 @@ class Reception:
         """
         clock = asyncio.get_running_loop().time
         told = clock()
-        async with self._bus.watch(id) as watch:  # watched first, then read: no gap
-            while True:
-                for event in (found := await self._store.events(id, after)):
-                    after, told = event.number, clock()
-                    yield event
-                if found:
+        wait_seconds = min(LOOK_SECONDS - FRESH_SECONDS, seconds)
+        # Watched first, then read: no gap.
+        async with self._bus.watch(id) as watch:
+            with self._lookout.following(id):
+                while True:
+                    for event in (found := await self._store.events(id, after)):
+                        after, told = event.number, clock()
+                        yield event
                     await self._note_seen(id, found)
-                    continue
-                await watch.wait(min(LOOK_SECONDS, seconds))
-                if clock() - told >= seconds:
-                    told = clock()
-                    yield None
+                    if len(found) == EVENTS_AT_ONCE:
+                        continue
+                    while not await watch.wait(wait_seconds):
+                        if await self._lookout.has_news(id, after):
+                            break
+                        if clock() - told >= seconds:
+                            told = clock()
+                            yield None
 
     async def wait_for_reply(self, id: ConversationId, seq: int) -> list[Event]:
         """Wait until a message is answered; gives what happened since it was stored."""
         told: list[Event] = []
-        first = await self._store.event_of(id, seq)
-        async with aclosing(self.follow(id, first - 1, LOOK_SECONDS)) as events:
+        # Its event's number is not lower: each message before it has one, too.
+        seen = False
+        async with aclosing(self.follow(id, seq - 1, LOOK_SECONDS)) as events:
             async for event in events:
                 if event is None:
                     continue
-                told.append(event)
+                seen = seen or (event.message is not None and event.message.seq == seq)
+                if seen:
+                    told.append(event)
                 if event.message is not None and event.message.replies_to == seq:
                     break
         return told

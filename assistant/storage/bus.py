@@ -20,8 +20,12 @@ _AGAIN_SECONDS = 1.0
 class Watch(Protocol):
     """Waits for nudges on one topic."""
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next nudge, or when the time is over; at once if one came meanwhile."""
+    async def wait(self, seconds: float) -> bool:
+        """Return at the next nudge, or when the time is over; at once if one came meanwhile.
+
+        Returns:
+            Whether a nudge came.
+        """
         ...
 
 
@@ -51,14 +55,19 @@ class MemoryWatch:
         """Let `wait` return."""
         self._nudged.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next nudge, or when the time is over; at once if one came meanwhile."""
+    async def wait(self, seconds: float) -> bool:
+        """Return at the next nudge, or when the time is over; at once if one came meanwhile.
+
+        Returns:
+            Whether a nudge came.
+        """
         try:
             async with asyncio.timeout(seconds):
                 await self._nudged.wait()
         except TimeoutError:
-            return
+            return False
         self._nudged.clear()
+        return True
 
 
 class MemoryBus:

@@ -3,10 +3,11 @@
 What a state means is decided by the rules that come in.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, func, insert, select
 
@@ -26,13 +27,15 @@ from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.locked import LockedConversation
 from assistant.storage.rows import (
     conversation_of,
-    event_of,
-    events_after,
     find_conversation,
     last_event,
     message_of,
+    read_events,
 )
 from assistant.storage.schema import conversations, events, messages
+
+EVENTS_AT_ONCE: Final = 200  # of one reading
+_IDS_AT_ONCE: Final = 500  # of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,18 +264,30 @@ class ConversationStore:
         async with self._locked(id) as locked:
             return await locked.edit(origin_id, text)
 
-    async def events(self, id: ConversationId, after: int, limit: int = 200) -> list[Event]:
+    async def events(
+        self, id: ConversationId, after: int, limit: int = EVENTS_AT_ONCE
+    ) -> list[Event]:
         """What changed after an event number, in order; at most `limit`.
-
-        Asked every two seconds by each stream, and mostly there is nothing.
 
         Raises:
             ConversationUnknown: There is no such conversation, or it was erased.
         """
         async with self._database.reading() as sql:
-            if await last_event(sql, id) <= after:
-                return []
-            return [event_of(row) for row in await sql.execute(events_after(id, after, limit))]
+            found = await read_events(sql, id, after, limit)
+            if not found:
+                await last_event(sql, id)  # raises
+            return found
+
+    async def newest(self, ids: Sequence[ConversationId]) -> dict[ConversationId, int]:
+        """The number of the newest event of each conversation that exists; 0 before the first."""
+        found: dict[ConversationId, int] = {}
+        async with self._database.reading() as sql:
+            for start in range(0, len(ids), _IDS_AT_ONCE):
+                some = ids[start : start + _IDS_AT_ONCE]
+                query = select(conversations.c.id, conversations.c.last_event)
+                rows = await sql.execute(query.where(conversations.c.id.in_(some)))
+                found |= {ConversationId(row.id): row.last_event for row in rows}
+        return found
 
     async def event_of(self, id: ConversationId, seq: int) -> int:
         """The number of the event with which a message came; 1 where there is no such message."""

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import ConversationId
 from assistant.storage.database import Database
-from assistant.storage.schema import errands
+from assistant.storage.schema import Moment, errands
 
 LEASE: Final = timedelta(seconds=20)
 
@@ -62,10 +62,10 @@ class ErrandStore:
         """
         now = self._now()
         async with self._database.reading() as sql:
-            if (await sql.execute(_due(now).limit(1))).one_or_none() is None:
+            if (await sql.execute(_DUE.limit(1), {"now": now})).one_or_none() is None:
                 return None
         async with self._database.writing() as sql:
-            row = (await sql.execute(_locked(_due(now)))).one_or_none()
+            row = (await sql.execute(_FIRST_DUE, {"now": now})).one_or_none()
             return None if row is None else await _lease(sql, row, self._holder, now)
 
     async def renew(self, ids: Collection[int]) -> None:
@@ -98,25 +98,25 @@ class ErrandStore:
         again = self._now() + wait
         values = {"tries": errand.tries + 1, "due_at": again, **_NOBODY}
         async with self._database.writing() as sql:
-            await sql.execute(update(errands).where(errands.c.id == errand.id).values(values))
+            await sql.execute(_UPDATE, {"errand": errand.id, **values})
 
 
 async def finish_errand(
     sql: AsyncConnection, errand: Errand, holder: str, now: datetime
 ) -> Errand | None:
     """End an errand within a transaction; gives the next one of its conversation, leased."""
-    done = update(errands).where(errands.c.id == errand.id)
-    await sql.execute(done.values(status=ErrandStatus.DONE, **_NOBODY))
-    following = _due(now).where(errands.c.conversation == errand.conversation)
-    row = (await sql.execute(_locked(following))).one_or_none()
+    await sql.execute(_UPDATE, {"errand": errand.id, "status": ErrandStatus.DONE, **_NOBODY})
+    of_conversation = {"now": now, "of": errand.conversation}
+    row = (await sql.execute(_FIRST_DUE_OF_CONVERSATION, of_conversation)).one_or_none()
     return None if row is None else await _lease(sql, row, holder, now)
 
 
 _NOBODY: Final[dict[str, Any]] = {"holder": "", "leased_until": None}
 
 
-def _due(now: datetime) -> Select[Any]:
+def _due() -> Select[Any]:
     """What may be run: due, leased to nobody, and nothing earlier of its kind still owed."""
+    now = bindparam("now", type_=Moment())
     earlier = errands.alias("earlier")
     blocked = select(earlier.c.id).where(
         and_(
@@ -138,12 +138,19 @@ def _due(now: datetime) -> Select[Any]:
     )
 
 
-def _locked(due: Select[Any]) -> Select[Any]:
+def _first(due: Select[Any]) -> Select[Any]:
     """The first of what is due that nobody else is taking."""
     return due.limit(1).with_for_update(skip_locked=True)
 
 
+# Made once: making these took a tenth of what is done in SQL for a message.
+_DUE: Final = _due()
+_FIRST_DUE: Final = _first(_DUE)
+_FIRST_DUE_OF_CONVERSATION: Final = _first(_DUE.where(errands.c.conversation == bindparam("of")))
+_UPDATE: Final = update(errands).where(errands.c.id == bindparam("errand"))
+
+
 async def _lease(sql: AsyncConnection, row: Row[Any], holder: str, now: datetime) -> Errand:
     values = {"holder": holder, "leased_until": now + LEASE}
-    await sql.execute(update(errands).where(errands.c.id == row.id).values(values))
+    await sql.execute(_UPDATE, {"errand": row.id, **values})
     return Errand(row.id, row.kind, ConversationId(row.conversation), row.seq, row.tries)

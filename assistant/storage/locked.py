@@ -6,9 +6,9 @@ their order: a sequence of the database's own would show a later number first.
 
 import json
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from sqlalchemy import Row, exists, insert, select, update
+from sqlalchemy import Row, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import (
@@ -32,6 +32,22 @@ from assistant.storage.schema import (
     loose_ends,
     messages,
 )
+
+# Made once: making a statement takes as long as running it.
+_KNOWN: Final = select(
+    messages.c.seq, messages.c.text, messages.c.edited_at, messages.c.removed_at
+).where(messages.c.conversation == bindparam("of"), messages.c.origin_id == bindparam("origin"))
+_ADD_MESSAGE: Final = insert(messages)
+_ADD_EVENT: Final = insert(events)
+_STAND: Final = update(conversations).where(conversations.c.id == bindparam("of"))
+_WAITS: Final = select(
+    exists().where(
+        errands.c.conversation == bindparam("of"),
+        errands.c.kind == bindparam("kind"),
+        errands.c.status == ErrandStatus.OWED,
+    )
+)
+_OWE: Final = insert(errands).returning(errands.c.id)
 
 
 class LockedConversation:
@@ -64,11 +80,8 @@ class LockedConversation:
         Raises:
             OriginTaken: It came with another text.
         """
-        told = messages.c.seq, messages.c.text, messages.c.edited_at, messages.c.removed_at
-        query = select(*told).where(
-            messages.c.conversation == self._id, messages.c.origin_id == letter.origin_id
-        )
-        row = (await self.sql.execute(query)).one_or_none()
+        asked = {"of": self._id, "origin": letter.origin_id}
+        row = (await self.sql.execute(_KNOWN, asked)).one_or_none()
         if row is None:
             return None
         changed = row.edited_at is not None or row.removed_at is not None
@@ -91,7 +104,7 @@ class LockedConversation:
             "build": letter.build,
             "at": self.now,
         }
-        await self.sql.execute(insert(messages).values(values))
+        await self.sql.execute(_ADD_MESSAGE, values)
         await self._tell(EventKind.MESSAGE, seq=self._last_seq)
         return self._last_seq
 
@@ -214,12 +227,8 @@ class LockedConversation:
         Returns:
             The errand where the process may run it at once.
         """
-        waits = exists().where(
-            errands.c.conversation == self._id,
-            errands.c.kind == owed.kind,
-            errands.c.status == ErrandStatus.OWED,
-        )
-        first = not owed.wait and not (await self.sql.execute(select(waits))).scalar_one()
+        asked = {"of": self._id, "kind": owed.kind}
+        first = not owed.wait and not (await self.sql.execute(_WAITS, asked)).scalar_one()
         values = {
             "kind": owed.kind,
             "conversation": self._id,
@@ -230,7 +239,7 @@ class LockedConversation:
             "leased_until": self.now + LEASE if first else None,
             "tries": 0,
         }
-        added = await self.sql.execute(insert(errands).values(values).returning(errands.c.id))
+        added = await self.sql.execute(_OWE, values)
         return Errand(added.scalar_one(), owed.kind, self._id, seq) if first else None
 
     async def _tell(
@@ -246,16 +255,16 @@ class LockedConversation:
             "claimed_by": self._claimed_by,
             "at": self.now,
         }
-        await self.sql.execute(insert(events).values(values))
+        await self.sql.execute(_ADD_EVENT, values)
         standing = {
+            "of": self._id,
             "state": self._state,
             "claimed_by": self._claimed_by,
             "last_seq": self._last_seq,
             "last_event": self._last_event,
             "touched_at": self.now,
         }
-        of_id = conversations.c.id == self._id
-        await self.sql.execute(update(conversations).where(of_id).values(standing))
+        await self.sql.execute(_STAND, standing)
 
     @classmethod
     async def lock(cls, sql: AsyncConnection, id: ConversationId, now: datetime) -> Self:

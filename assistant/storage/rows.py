@@ -2,9 +2,9 @@
 
 import hmac
 import json
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Integer, Row, Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import (
@@ -19,6 +19,9 @@ from assistant.conversation import (
 from assistant.seams import ConversationUnknown
 from assistant.storage.schema import conversations, events, messages
 
+# Statements that each message needs are made once: making one takes as long as running it.
+_CONVERSATION: Final = select(conversations).where(conversations.c.id == bindparam("of"))
+_LOCKED_CONVERSATION: Final = _CONVERSATION.with_for_update()
 _UNKNOWN = "There is no such conversation, or it was erased."
 
 
@@ -36,8 +39,8 @@ async def find_conversation(
     Raises:
         ConversationUnknown: There is none, or the token is another's.
     """
-    query = select(conversations).where(conversations.c.id == id)
-    row = (await sql.execute(query.with_for_update() if lock else query)).one_or_none()
+    query = _LOCKED_CONVERSATION if lock else _CONVERSATION
+    row = (await sql.execute(query, {"of": id})).one_or_none()
     if row is None or not (token_hash is None or hmac.compare_digest(row.token_hash, token_hash)):
         raise ConversationUnknown(_UNKNOWN)
     return row
@@ -56,8 +59,15 @@ async def last_event(sql: AsyncConnection, id: ConversationId) -> int:
     return int(found)
 
 
-def events_after(id: ConversationId, after: int, limit: int) -> Select[Any]:
+async def read_events(
+    sql: AsyncConnection, id: ConversationId, after: int, limit: int
+) -> list[Event]:
     """The events of a conversation after a number, each with the message that it is about."""
+    asked = {"of": id, "after": after, "most": limit}
+    return [event_of(row) for row in await sql.execute(_EVENTS, asked)]
+
+
+def _events() -> Select[Any]:
     of_event = and_(
         messages.c.conversation == events.c.conversation, messages.c.seq == events.c.seq
     )
@@ -74,10 +84,13 @@ def events_after(id: ConversationId, after: int, limit: int) -> Select[Any]:
             *told,
         )
         .outerjoin_from(events, messages, of_event)
-        .where(events.c.conversation == id, events.c.number > after)
+        .where(events.c.conversation == bindparam("of"), events.c.number > bindparam("after"))
         .order_by(events.c.number)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )
+
+
+_EVENTS: Final = _events()
 
 
 def conversation_of(row: Row[Any]) -> Conversation:
@@ -99,7 +112,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
 
 
 def event_of(row: Row[Any]) -> Event:
-    """The event that a row of `events_after` is."""
+    """The event that a row of `read_events` is."""
     return Event(
         number=row.number,
         kind=EventKind(row.kind),

@@ -64,10 +64,11 @@ class Asker:
         return answer
 
 
-def require_json(request: Request) -> None:
+async def require_json(request: Request) -> None:
     """Refuse a body that is not declared as JSON.
 
-    A cross-site form can send anything else without asking first.
+    A cross-site form can send anything else without asking first. Awaitable, for the framework
+    would have a thread run it otherwise, which takes longer than reading the header.
 
     Raises:
         HTTPException: 415.

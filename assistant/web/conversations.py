@@ -53,6 +53,8 @@ _TAKEN = {409: "The client_id came with other words."}
 _OF_CONVERSATION = (
     "sendMessage",
     "askForStaff",
+    "takeBack",
+    "leaveContact",
     "followConversation",
     "readTranscript",
     "eraseConversation",

@@ -1,0 +1,1 @@
+"""Load: real servers, driven over real sockets from another process; `make load`."""
