@@ -15,7 +15,7 @@ from assistant.quality.conversations import (
     grade,
     read_conversations,
 )
-from assistant.vocabulary import Answer, Asked, Outcome
+from assistant.vocabulary import Answer, Asked, Outcome, Source
 from tests.shipped import Desk
 
 EVALS = Path(__file__).parent / "evals"
@@ -93,6 +93,23 @@ TALK = Conversation("a", "stated", "en", date(2026, 6, 15), (STEP,))
 )
 def test_a_wrong_answer_is_found_out(answer: Answer, wrong: tuple[str, ...]) -> None:
     assert grade(TALK, STEP, answer).wrong == wrong
+
+
+@pytest.mark.parametrize(
+    ("document", "quote", "wrong"),
+    [
+        ("a.md", None, ()),
+        ("b.md", None, ("document",)),
+        ("a.md", QUOTE, ("quote",)),
+    ],
+)
+def test_a_turn_that_went_to_the_wrong_desk_is_found_out(
+    document: str, quote: Mapping[str, object] | None, wrong: tuple[str, ...]
+) -> None:
+    step = Step("?", {"outcome": ["answered"], "document": ["a.md"]})
+    source = Source(1, document, "A", "B", "", "2026", "USD 300 (sample rate).")
+    answer = Answer(Outcome.ANSWERED, "USD 300 (sample rate).", (source,), quote=quote)
+    assert grade(TALK, step, answer).wrong == wrong
 
 
 def test_membership_beyond_the_statements_is_found_out(tmp_path: Path) -> None:
