@@ -7,8 +7,9 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from assistant.answering.intents import accepts_offer, matched_intent, may_be, near_intent
+from assistant.answering.intents import matched_intent, may_be, near_intent
 from assistant.answering.language import written_language
+from assistant.answering.offers import accepts_offer, declines_offer
 from assistant.answering.splitting import split_questions
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.index import AskedQuestion
@@ -75,6 +76,8 @@ class FirstLook:
         last = next((t.text for t in reversed(self._history) if t.role == "assistant"), "")
         if accepts_offer(self._message, last):
             return Intent.PERSON
+        if declines_offer(self._message, last):
+            return Intent.REFUSAL
         return matched_intent(self._message)
 
     @property

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any
 
 FALLBACK = "en"
+_HANDING_OVER = {"handoff": (), "house": ("asked", "unstaffed")}  # all of a table, or some of it
 
 
 class _Gaps(dict[str, str]):
@@ -63,3 +64,22 @@ def read_sentences(language: str) -> Mapping[str, Any]:
     if not file.is_file():
         file = folder / f"{FALLBACK}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def hands_over(reply: str) -> bool:
+    """Whether a reply is one of those, in any language, that bring a person in."""
+    return reply.startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """What the sentences that hand over say before their first gap."""
+    folder = resources.files("assistant.answering") / "replies"
+    files = [tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.iterdir()]
+    return tuple(
+        text.partition("{")[0]
+        for file in files
+        for table, names in _HANDING_OVER.items()
+        for name, text in file[table].items()
+        if not names or name.removesuffix("_unnamed") in names
+    )
