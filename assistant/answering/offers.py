@@ -24,7 +24,8 @@ _GOOD = (
     r"|best|fine|amazing|appreciated)"
 )
 _WISH = (
-    rf"(?:(?:that|it)(?: would|.?d) be (?:really |very |so )?{_GOOD}|(?:i|we)(?:.d| would) (?:really )?"
+    rf"(?:(?:that|it)(?: would|.?d) be (?:really |very |so )?{_GOOD}"
+    r"|(?:i|we)(?:.d| would) (?:really )?"
     r"(?:like|love|appreciate|want) (?:that|it|this|to)"
     rf"|sounds {_GOOD}"
     r"|(?:please )?do(?: it| that| so)?|let.?s do (?:it|that|so)|why not|that works"
@@ -42,7 +43,8 @@ _NO = (
     r"|no es necesario|todavia no|mas tarde|nein|non|nao)"
 )
 _OWN_WAY = (
-    r"(?:(?:i|we)(?:.?m|.?re| am| are) (?:good|fine|ok|okay|all set)|(?:that|it).?s (?:ok|okay|fine)"
+    r"(?:(?:i|we)(?:.?m|.?re| am| are) (?:good|fine|ok|okay|all set)"
+    r"|(?:that|it).?s (?:ok|okay|fine)"
     r"|(?:i|we)(?:.?ll| will| can| would rather) (?:just )?(?:call|e-?mail|write|phone|ring|do|ask"
     r"|contact)\b.{0,40})"
 )
