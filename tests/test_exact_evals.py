@@ -36,6 +36,7 @@ FLOORS = {
     "directory_unseen": 0.81,
     "directory_clerks": 0.96,
 }
+DIALOGUE_TURNS = 0.94  # the least share of all their turns that is right
 # What is still told wrongly, or not found though it is listed; nowhere else is anything.
 WRONG_AMOUNTS = {"dues_held_out": 1, "dues_fresh": 1, "dues_unseen": 2}
 NOT_FOUND = {"directory_unseen": 2}
@@ -58,11 +59,24 @@ def test_conversations_stay_right_and_tell_nothing_wrong(desk: Desk, name: str) 
     assert found["listed_but_not_found"] <= NOT_FOUND.get(name, 0)
 
 
+def test_dialogues_stay_right_turn_by_turn_and_tell_no_wrong_amount(desk: Desk) -> None:
+    found = hold(desk, "dialogues")
+    assert found["turns_right"] >= DIALOGUE_TURNS
+    assert found["wrong_amounts"] == 0
+    assert found["unlabelled_samples"] == 0
+    assert found["members_beyond_statements"] == 0
+    assert found["listed_but_not_found"] == 0
+
+
 def test_the_files_hold_what_they_should() -> None:
     dues = read_conversations(EVALS / "dues.toml")
     assert len(dues) >= 120
     assert sum(one.language == "es" for one in dues) >= 40
     assert len(read_conversations(EVALS / "directory.toml")) >= 120
+    dialogues = read_conversations(EVALS / "dialogues.toml")
+    assert len(dialogues) >= 80
+    assert all(2 <= len(one.steps) <= 6 for one in dialogues)
+    assert 0.1 <= sum(one.language == "es" for one in dialogues) / len(dialogues) <= 0.15
 
 
 def answered(

@@ -21,6 +21,7 @@ WANTED = {
         "Me gustaría hablar con una persona de la oficina",
         "¿Me pasan con la oficina?",
         "Que alguien nos llame, por favor",
+        "Me gustaría que nos escriban de la oficina",
         "Pónganme con una persona de membresía",
         "¿Nos podrían llamar mañana?",
         "¿Puedo hablar con alguien?",

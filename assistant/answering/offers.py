@@ -31,10 +31,16 @@ _WISH = (
     r"|(?:please )?do(?: it| that| so)?|let.?s do (?:it|that|so)|why not|that works"
     r"|(?:please )?(?:do )?connect (?:me|us)|if you (?:can|could|would|may)|estaria bien)"
 )
+_CONTACT = (
+    r"(?:(?:please )?(?:(?:have|let|ask|get|tell) (?:them|him|her|someone|somebody|that person) "
+    r"(?:to )?)?"
+    r"(?:call|phone|e-?mail|contact|write to|reach out to) (?:me|us)(?: back)?"
+    r"|put (?:me|us) (?:through|in touch)|que (?:me|nos) (?:llamen|escriban|contacten))"
+)
 _SO = r"(?:ok|okay|alright|all right|so|then|great|perfect|good)"
 _ACCEPTS = re.compile(
-    rf"(?:{_SO}{_PARTING})*(?:{_YES}|{_WISH})"
-    rf"(?:{_PARTING}(?:{_YES}|{_WISH}|{_KIND}|{_SO}))*{_PARTING}"
+    rf"(?:{_SO}{_PARTING})*(?:{_YES}|{_WISH}|{_CONTACT})"
+    rf"(?:{_PARTING}(?:{_YES}|{_WISH}|{_CONTACT}|{_KIND}|{_SO}))*{_PARTING}"
 )
 _NODS = re.compile(r"(?:ok|okay)[ ,.!]*(?:please|por favor|bitte)?[ ,.!]*")
 _NO = (

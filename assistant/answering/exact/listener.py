@@ -48,6 +48,7 @@ from assistant.answering.exact.turn.cues import (
     is_for_others,
     names_membership,
     spoken_language,
+    wonders_of_membership,
 )
 from assistant.answering.exact.turn.mil import has_mil, with_english_mil
 from assistant.answering.exact.turn.rates import asks_whose_rate, without_rates
@@ -183,17 +184,18 @@ class Listener:
         return Talk(topic, talk.case, talk.inquiry, slots)
 
     def _with_spoken_of(self, talk: Talk, text: str, slots: Slots) -> Slots:
-        """What a turn says, with the community whose dues were told where it asks for its partners.
+        """What a turn says, with the community whose dues were told where it asks of that.
 
-        "And does it have sister cities?", after an amount.
+        "And does it have sister cities?", "is it a member already?", after an amount.
         """
         place, said = talk.case.place, replace(slots, kind=None).any
         if talk.topic is not Topic.DUES or place is None or said or asks_amount(text):
             return slots
         it, plain = _IT.search(text), cued(text)
-        if it is None or not (says(plain, "partners") and speaks_of_links(plain)):
+        asks = wonders_of_membership(text) or says(plain, "partners")
+        if it is None or not (asks and speaks_of_links(plain)):
             return slots
-        return replace(slots, communities=(Mention(*it.span(), it[0], (place,), place=place),))
+        return replace(slots, communities=(Mention(*it.span(), place.name, (place,), place=place),))
 
     def _for_directory(self, talk: Talk, text: str, slots: Slots, route: Route | None) -> Talk:
         if self.bare and not slots.named and self.bare.is_unread(text):
