@@ -109,6 +109,15 @@ def test_a_question_of_another_kind_after_an_amount_gets_no_amount(
     assert answer.outcome is Outcome.ANSWERED
 
 
+@pytest.mark.parametrize("message", ["what if we were a county?", "how about as a county?"])
+def test_another_kind_of_community_is_asked_of_the_amount(desk: Desk, message: str) -> None:
+    price = desk.ask("dues for 12,900 people", samples=True)
+    history = (Turn("user", "dues for 12,900 people"), Turn("assistant", price.text))
+    quote = desk.ask(message, *history, samples=True).quote
+    assert quote is not None
+    assert quote["kind"] == "county"
+
+
 def test_its_partners_are_those_of_the_community_whose_dues_were_told(desk: Desk) -> None:
     price = desk.ask("What would Denver pay?", samples=True)
     history = (Turn("user", "What would Denver pay?"), Turn("assistant", price.text))

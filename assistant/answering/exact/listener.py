@@ -71,6 +71,7 @@ _OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
 _IT = re.compile(r"\b(?:it|its|they|their|them|ell[oa]s?|sus?)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\b(?:what|how) (?:about|if)\b", re.IGNORECASE)
 _OF_STEPS = ("explain", "steps")
 _OF_AMOUNTS = ("per_head", "cheaper_way", "sum", "each")
 _DOUBTS = ("yes_no", "asks")  # what is claimed is asked about
@@ -311,7 +312,8 @@ class Listener:
     def _asks_documents(self, text: str, slots: Slots) -> bool:
         """Whether a turn after an amount surely asks something else: "what is City Search?"."""
         plain = folded(text)
-        goes_on = replace(slots, kind=None).any or asks_amount(text) or is_relative(text)
+        says = replace(slots, kind=None).any or _OF_ANOTHER.search(text)
+        goes_on = says or asks_amount(text) or is_relative(text)
         explains = has_any(plain, "talk", _OF_STEPS) or has_any(plain, "company", _OF_AMOUNTS)
         asks = has_cue(plain, "talk", "wonders") and has_cue(plain, "talk", "asks")
         if goes_on or explains or not asks:
