@@ -28,6 +28,11 @@ from assistant.vocabulary import Asked, Turn
             "how much is it, and how long does it last",
             "How much does the homestay cost? and how long does it last",
         ),
+        (
+            "How are sister cities set up?",
+            "and how much money would we need",
+            "How much does starting a sister-city program cost?",
+        ),
         ("Were there grants?", "how much was one worth", "How much did the grants cost?"),
         ("Is there insurance?", "what would my family pay", "How much does the insurance cost?"),
         (

@@ -97,6 +97,8 @@ def test_to_nod_when_a_person_is_brought_in_asks_for_no_second_one(
         "ok no need",
         "no, gracias",
         "ahora no",
+        "nah, forget it",
+        "no, olvídelo",
     ],
 )
 def test_a_no_declines_the_person_who_was_offered(message: str) -> None:

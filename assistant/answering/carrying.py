@@ -19,7 +19,7 @@ _PRICE = re.compile(
 _BARE = re.compile(
     r"(?:[^a-z0-9]|\b(?:a|about|and|any|anything|apply|are|attend|be|but|charge|charged|cheap|"
     r"come|cost|costs|did|do|does|dollars|each|enter|ever|exactly|expensive|family|fee|fees|for|free|get|go|have|"
-    r"how|i|in|is|it|kid|kids|me|member|members|much|must|my|need|normally|nonmember|nonmembers|non|now|of|ok|"
+    r"how|i|in|is|it|kid|kids|me|member|members|money|much|must|my|need|normally|nonmember|nonmembers|non|now|of|ok|"
     r"okay|one|or|our|parents|part|pay|people|per|person|please|price|priced|prices|roughly|run|so|someone|"
     r"something|student|students|take|team|that|the|them|then|there|they|thing|this|those|to|"
     r"today|two|u|us|usd|usually|was|we|were|what|whats|will|with|worth|would|you)\b)*"
@@ -45,8 +45,11 @@ _THINGS = re.compile(
     r"|city search|cities seeking cities|webinars?|visa (?:help|letter|support)|staff visits?)\b"
     r"|(?P<search>\b(?:find|look\w* for|search\w*(?: for)?|seek\w*)\b"
     r".{0,30}\b(?:partner|sister|twin))"
+    r"|(?P<start>\b(?:start|begin|establish|creat|set up|setting up|get started)\w*\b"
+    r".{0,25}\b(?:sister|twin)|\b(?:sister|twin)\b.{0,40}\b(?:start|begin|establish|set up))"
 )
 _SEARCH = "help in the search for a partner abroad"
+_START = "starting a sister-city program"
 
 
 def carry_over(asked: Asked) -> Asked:
@@ -109,7 +112,7 @@ def _thing_before(turn: str, reply: str) -> str:
 
 
 def _things_of(text: str) -> list[str]:
-    """The things with a price of their own that a text names; what is sought where it is none."""
+    """The things with a price of their own that a text names; what is begun or sought else."""
     found = list(_THINGS.finditer(text))
     named = [f"the {match['thing']}" for match in found if match["thing"]]
-    return named or [_SEARCH] * bool(found)
+    return named or [_START if match["start"] else _SEARCH for match in found]

@@ -46,7 +46,8 @@ _NODS = re.compile(r"(?:ok|okay)[ ,.!]*(?:please|por favor|bitte)?[ ,.!]*")
 _NO = (
     r"(?:no+|nope|nah|not (?:now|yet|today|really|right now|necessary|needed|at the moment)"
     r"|(?:there.?s )?no need|(?:maybe |perhaps )?(?:later|another time)|ahora no|no hace falta"
-    r"|no es necesario|todavia no|mas tarde|nein|non|nao)"
+    r"|no es necesario|todavia no|mas tarde|nein|non|nao|never ?mind|forget (?:it|about it)"
+    r"|olvidelo|olvidalo|dejelo|dejalo|nada mas|nothing else)"
 )
 _OWN_WAY = (
     r"(?:(?:i|we)(?:.?m|.?re| am| are) (?:good|fine|ok|okay|all set)"
