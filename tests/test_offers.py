@@ -1,5 +1,7 @@
 """A visitor takes the person who was offered, or would rather not."""
 
+import time
+
 import pytest
 
 from assistant.answering.offers import accepts_offer, declines_offer
@@ -111,6 +113,15 @@ def test_a_no_declines_the_person_who_was_offered(message: str) -> None:
 )
 def test_a_no_that_goes_on_declines_nobody(message: str) -> None:
     assert not declines_offer(message, OFFER)
+
+
+@pytest.mark.parametrize("word", ["yes please ", "ok so then ", "no thanks ", "por favor si "])
+def test_many_polite_words_are_read_at_once(word: str) -> None:
+    began = time.perf_counter()
+    for times in (6, 7, 1000):
+        accepts_offer(f"{word * times}and the fee?", OFFER)
+        declines_offer(f"{word * times}and the fee?", OFFER)
+    assert time.perf_counter() - began < 0.2
 
 
 def test_a_no_to_a_question_declines_nobody() -> None:

@@ -9,9 +9,10 @@ from assistant.answering.intents import straight
 from assistant.answering.replies import hands_over
 from assistant.library.lexicon import fold
 
+_LONGEST = 90  # letters of a message that says no more than yes or no
 _PARTING = r"[ ,.!:;-]*"
 _KIND = (
-    r"(?:please|pls|plz|por favor|porfa|bitte|s'il vous plait|svp|お願いします"
+    r"(?:pls|plz|por favor|porfa|bitte|s'il vous plait|svp|お願いします"
     r"|thanks?|thank you|thx|gracias|danke|merci)"
 )
 _YES = (
@@ -67,7 +68,7 @@ _OFFER = re.compile(
 def accepts_offer(message: str, last_reply: str) -> bool:
     """Whether the visitor says yes to a person who was just offered."""
     said = straight(message)
-    if not _OFFER.search(fold(last_reply)):
+    if len(said) > _LONGEST or not _OFFER.search(fold(last_reply)):
         return False
     if _NODS.fullmatch(said):
         return not hands_over(last_reply)  # to nod at that is no second wish
@@ -76,4 +77,7 @@ def accepts_offer(message: str, last_reply: str) -> bool:
 
 def declines_offer(message: str, last_reply: str) -> bool:
     """Whether the visitor would rather not have the person who was just offered."""
-    return bool(_OFFER.search(fold(last_reply)) and _DECLINES.fullmatch(straight(message)))
+    said = straight(message)
+    if len(said) > _LONGEST or not _OFFER.search(fold(last_reply)):
+        return False
+    return _DECLINES.fullmatch(said) is not None
