@@ -5,25 +5,19 @@ Whoever does not hold a conversation's token gets the same 404 as for one that d
 
 import asyncio
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.security import HTTPBearer
 
-from assistant.conversation import Contact, Conversation
+from assistant.conversation import Conversation
 from assistant.conversations.reception import Arrival, Reception
-from assistant.seams import ConversationUnknown
 from assistant.web.asking import BODY_BYTES, require_json
 from assistant.web.conversation_contract import (
     AcceptedJson,
     ArrivalJson,
-    ContactJson,
     EventJson,
     EventsJson,
-    FeedbackJson,
     MessageJson,
     MessageToSendJson,
     OpenedJson,
@@ -32,22 +26,16 @@ from assistant.web.conversation_contract import (
     TranscriptJson,
     WantedJson,
 )
+from assistant.web.conversation_forms import add_forms
 from assistant.web.house import House
 from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.problems import refusals
 from assistant.web.streams import QUIET_SECONDS, stream, write_event
+from assistant.web.visitors import READING, UNKNOWN, WRITING, Visitors, admitted
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
-_TOKEN = Depends(
-    HTTPBearer(
-        auto_error=False,
-        scheme_name="conversation",
-        description="The token that was told when the conversation began.",
-    )
-)
-_UNKNOWN = {404: "There is no such conversation, or the token is not its own."}
 _TAKEN = {409: "The client_id came with other words."}
 # What the id of a new conversation is good for.
 _OF_CONVERSATION = (
@@ -63,30 +51,6 @@ _LINKS = {
     name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
     for name in _OF_CONVERSATION
 }
-_READING = refusals(_UNKNOWN, of_body=False)
-_WRITING = refusals(_UNKNOWN, of_body=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitors:
-    """Lets visitors in to their conversations."""
-
-    house: House
-    reception: Reception
-
-    async def admit(self, id: str, request: Request) -> Conversation:
-        """The conversation of whoever sends a request.
-
-        Raises:
-            ConversationUnknown: There is none, the token is another's, or it may hold sample
-                rates, which this visitor may not see.
-        """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = token.strip() if scheme.lower() == "bearer" else ""
-        conversation = await self.reception.admit(id, given)
-        if conversation.samples and not may_see_samples(request, self.house):
-            raise ConversationUnknown("There is no such conversation, or it was erased.")
-        return conversation
 
 
 def conversation_routes(house: House, reception: Reception) -> APIRouter:
@@ -98,18 +62,10 @@ def conversation_routes(house: House, reception: Reception) -> APIRouter:
     _add_opening(router, visitors)
     _add_messages(router, visitors)
     _add_endings(router, visitors)
-    _add_forms(router, visitors)
+    add_forms(router, visitors)
     _add_following(router, visitors)
     _add_transcript(router, visitors)
     return router
-
-
-def _admitted(visitors: Visitors) -> Callable[..., Any]:
-    # The scheme is there for the description: who is let in, `Visitors` decides.
-    async def admit(id: str, request: Request, _: Annotated[object, _TOKEN]) -> Conversation:
-        return await visitors.admit(id, request)
-
-    return admit
 
 
 def _add_opening(router: APIRouter, visitors: Visitors) -> None:
@@ -121,7 +77,7 @@ def _add_opening(router: APIRouter, visitors: Visitors) -> None:
         operation_id="openConversation",
         summary="Begin a conversation",
         response_model=OpenedJson,
-        responses=_WRITING | {201: {"links": _LINKS}},
+        responses=WRITING | {201: {"links": _LINKS}},
         dependencies=[Depends(require_json), *house.held_back(Deed.BEGIN)],
     )
     async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
@@ -139,7 +95,7 @@ def _add_opening(router: APIRouter, visitors: Visitors) -> None:
 
 def _add_messages(router: APIRouter, visitors: Visitors) -> None:
     house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.post(
         "/{id}/messages",
@@ -148,7 +104,7 @@ def _add_messages(router: APIRouter, visitors: Visitors) -> None:
         summary="Write to a conversation",
         response_model=AcceptedJson,
         response_description="The message is stored; events follow.",
-        responses=refusals(_UNKNOWN | _TAKEN, of_body=True)
+        responses=refusals(UNKNOWN | _TAKEN, of_body=True)
         | {200: {"model": RepliedJson, "description": "Answered."}},
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
@@ -172,14 +128,14 @@ def _add_messages(router: APIRouter, visitors: Visitors) -> None:
 def _add_endings(router: APIRouter, visitors: Visitors) -> None:
     """A person instead of the assistant, or nobody any more."""
     house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.post(
         "/{id}/handoff",
         operation_id="askForStaff",
         summary="Ask for a person",
         response_model=StandingJson,
-        responses=_WRITING,
+        responses=WRITING,
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def ask_for_staff(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
@@ -192,7 +148,7 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
         operation_id="takeBack",
         summary="Have the assistant answer again",
         response_model=StandingJson,
-        responses=_WRITING,
+        responses=WRITING,
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def take_back(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
@@ -205,59 +161,23 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
         status_code=204,
         operation_id="eraseConversation",
         summary="Erase a conversation",
-        responses=_READING,
+        responses=READING,
     )
     async def erase(conversation: Admitted) -> None:
         """Delete a conversation with everything that hangs on it; it cannot be brought back."""
         await reception.erase(conversation.id)
 
 
-def _add_forms(router: APIRouter, visitors: Visitors) -> None:
-    """Where an answer goes, and what a visitor thinks of one."""
-    house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
-
-    @router.post(
-        "/{id}/contact",
-        operation_id="leaveContact",
-        summary="Say where an answer goes",
-        response_model=ContactJson,
-        responses=_WRITING,
-        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
-    )
-    async def leave_contact(conversation: Admitted, contact: ContactJson) -> dict[str, Any]:
-        """Keep an address for the reply and nothing else; a later one takes its place."""
-        given = contact.model_dump()
-        await reception.leave_contact(conversation.id, Contact(**given))
-        return given
-
-    @router.post(
-        "/{id}/messages/{seq}/feedback",
-        status_code=204,
-        operation_id="rateAnswer",
-        summary="Say whether an answer helped",
-        responses=_WRITING,
-        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
-    )
-    async def rate(
-        conversation: Admitted,
-        rated: FeedbackJson,
-        seq: Annotated[int, Path(ge=1, le=10**9)],
-    ) -> None:
-        """Keep what a visitor thinks of an answer, with what it rested on; said again, the last."""
-        await reception.rate(conversation.id, seq, helpful=rated.helpful, comment=rated.comment)
-
-
 def _add_following(router: APIRouter, visitors: Visitors) -> None:
     reception = visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
         "/{id}/events",
         operation_id="followConversation",
         summary="Follow a conversation",
         response_model=EventsJson,
-        responses=_READING
+        responses=READING
         | {200: {"content": {"text/event-stream": {}}, "description": "What changed."}},
     )
     async def follow(
@@ -285,14 +205,14 @@ def _add_following(router: APIRouter, visitors: Visitors) -> None:
 
 def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
     reception = visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
         "/{id}/transcript",
         operation_id="readTranscript",
         summary="Read a conversation",
         response_model=TranscriptJson,
-        responses=_READING,
+        responses=READING,
     )
     async def transcript(conversation: Admitted) -> dict[str, Any]:
         """Give every message as it is now."""
