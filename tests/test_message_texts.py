@@ -14,9 +14,9 @@ from assistant.storage.database import open_database
 from assistant.storage.migrate import migrate
 from assistant.vocabulary import Answer, Asked
 from assistant.web.contract import tidy_text
+from tests.houses import FakeStudy, living, make_house
 from tests.nasty_texts import BODIES, JSON, TEXTS
 from tests.shipped import Desk
-from tests.test_reception import FakeStudy, living, make_house
 from tests.test_serve import told
 from tests.test_web_fakes import FakeHouse
 
