@@ -17,7 +17,7 @@ from assistant.conversation import ConversationId
 from assistant.storage.database import Database
 from assistant.storage.schema import Moment, errands
 
-LEASE: Final = timedelta(seconds=20)
+LEASE: Final = timedelta(seconds=8)
 
 
 class ErrandStatus(StrEnum):

@@ -100,18 +100,19 @@ def known_id(id: str) -> ConversationId:
 
 def of_page(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
     """The responses of a page, as OpenAPI describes them."""
-    return refusals(_NOBODY | dict(own or {}), of_body=False) | {
-        200: {"content": _HTML, "description": "The page."},
-        303: _SIGN_IN,
-    }
+    page = {200: {"content": _HTML, "description": "The page."}, 303: _SIGN_IN}
+    return _also_pages(refusals(_NOBODY | dict(own or {}), of_body=False)) | page
 
 
 def of_form(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
-    """The responses of a form; where it is not done, the page says why."""
-    told = refusals(_NOBODY | FORBIDDEN | dict(own or {}), of_body=True) | {303: _SIGN_IN}
-    for status in {403, 409, 422} & set(told):
-        told[status] = told[status] | {"content": _HTML}
-    return told
+    """The responses of a form, as OpenAPI describes them."""
+    told = refusals(_NOBODY | FORBIDDEN | dict(own or {}), of_body=True)
+    return _also_pages(told) | {303: _SIGN_IN}
+
+
+def _also_pages(refused: dict[int | str, Any]) -> dict[int | str, Any]:
+    """Refusals that are pages for people and problems for programs."""
+    return {status: told | {"content": _HTML} for status, told in refused.items()}
 
 
 def form_body(model: type[BaseModel] | None = None, *, marked: bool = True) -> dict[str, Any]:

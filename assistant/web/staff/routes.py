@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Response
 from jinja2 import Environment
 
 from assistant.conversations.desk import Desk
@@ -37,7 +36,7 @@ def staff_routes(
         prefix="/staff",
         tags=["staff"],
         max_body_size=FORM_BYTES,
-        default_response_class=HTMLResponse,
+        default_response_class=Response,
     )
     add_session(router, door)
     add_pages(router, door)
