@@ -41,7 +41,7 @@ from assistant.storage.desk import DeskStore
 from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.switches import SwitchStore
 
-GONE_AFTER: Final = timedelta(seconds=60)  # that what staff wrote has not reached a screen
+GONE_AFTER: Final = timedelta(seconds=30)  # that what staff wrote has not reached a screen
 _ALARMS: Final = timedelta(days=1)  # for which an alarm is shown
 
 
