@@ -1,4 +1,4 @@
-"""From a visitor's wish for a person to the answer by mail: real servers, real mails, real pages."""
+"""From a wish for a person to the answer by mail: real servers, real mails, real pages."""
 
 import re
 from collections.abc import Iterator
