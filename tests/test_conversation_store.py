@@ -20,10 +20,10 @@ from assistant.conversations.rules import (
     assistant_may_speak,
 )
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
-from assistant.storage.conversations import ConversationStore, Opening
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import LEASE, ErrandStore
-from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.letters import Act, Letter, Opening, Owed, Rule
 from assistant.storage.migrate import migrate
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)

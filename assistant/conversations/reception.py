@@ -28,10 +28,10 @@ from assistant.conversations.masking import mask_private
 from assistant.conversations.rules import ANSWER, after_giving_up, after_visitor
 from assistant.seams import ConversationUnknown, OriginTaken
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore, Opening
+from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore
 from assistant.storage.desk import DeskStore
 from assistant.storage.feedback import FeedbackStore
-from assistant.storage.letters import Act, Letter, Owed
+from assistant.storage.letters import Act, Letter, Opening, Owed
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
 _OF_PEOPLE = frozenset({Author.STAFF, Author.HOUSE})

@@ -5,7 +5,6 @@ What a state means is decided by the rules that come in.
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,7 +22,16 @@ from assistant.conversation import (
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
 from assistant.storage.handoffs import record
-from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.letters import (
+    Act,
+    Acted,
+    Answered,
+    Letter,
+    Opening,
+    Owed,
+    Rule,
+    Written,
+)
 from assistant.storage.locked import LockedConversation
 from assistant.storage.rows import (
     conversation_of,
@@ -36,67 +44,6 @@ from assistant.storage.schema import conversations, events, messages
 
 EVENTS_AT_ONCE: Final = 200  # of one reading
 _IDS_AT_ONCE: Final = 500  # of one statement
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a new conversation begins with.
-
-    Attributes:
-        token_hash: SHA-256 of the visitor's token.
-    """
-
-    id: ConversationId
-    token_hash: str
-    language: str = "en"
-    time_zone: str = ""
-    page_url: str = ""
-    page_title: str = ""
-    samples: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a letter.
-
-    Attributes:
-        is_new: False where it had been stored before.
-        errand: What is owed for it and may be done at once by whoever wrote; None where nothing
-            is, or where something else of the conversation comes first.
-    """
-
-    seq: int
-    is_new: bool
-    state: State
-    errand: Errand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of an answer.
-
-    Attributes:
-        stored: Whether the visitor has it; a second time counts as the first.
-        following: The next errand of the conversation, leased to this process.
-        of_act: The errand of what was done with the answer, leased to this process.
-    """
-
-    stored: bool
-    following: Errand | None
-    of_act: Errand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What became of an act.
-
-    Attributes:
-        conversation: As it stands now.
-        errand: What is owed for it and may be done at once.
-    """
-
-    conversation: Conversation
-    errand: Errand | None = None
 
 
 class ConversationStore:
