@@ -285,6 +285,22 @@ async def test_what_fails_is_tried_later(cellar: Cellar) -> None:
     assert waited == [1, 4, 15]
 
 
+async def test_an_answer_that_is_worded_anew_counts_as_the_first(cellar: Cellar) -> None:
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
+    assert written.errand is not None
+    for text in ("Re: one", "Re: one, in other words"):
+        answered = await cellar.store.answer(written.errand, reply(text, 1), assistant_may_speak)
+        assert answered.stored
+    assert [one.text for one in await cellar.store.messages(VISIT)] == ["one", "Re: one"]
+
+
+async def test_an_act_that_is_worded_anew_is_done_once(cellar: Cellar) -> None:
+    for text in ("The office is closed.", "Nobody has taken this up."):
+        says = Letter(Author.HOUSE, text, "asked:first")
+        await cellar.store.act(VISIT, Act("ask_for_staff", after_request, says=says))
+    assert [one.text for one in await cellar.store.messages(VISIT)] == ["The office is closed."]
+
+
 async def test_an_errand_of_another_kind_waits_for_nobody(cellar: Cellar) -> None:
     later = Owed("mail", wait=timedelta(minutes=1))
     assert (await cellar.store.write(VISIT, staff("Hi"), after_staff, later)).errand is None

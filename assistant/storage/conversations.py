@@ -159,7 +159,7 @@ class ConversationStore:
             ConversationUnknown: The conversation was erased meanwhile.
         """
         async with self._locked(errand.conversation) as locked:
-            stored = await locked.known(letter) is not None
+            stored = await locked.has(letter.origin_id)
             errand_of_act = None
             if not stored and not may_speak(locked.state):
                 if letter.answer is not None:
@@ -185,7 +185,7 @@ class ConversationStore:
         """
         async with self._locked(id) as locked:
             errand = None
-            if act.says is None or await locked.known(act.says) is None:
+            if act.says is None or not await locked.has(act.says.origin_id):
                 errand = await locked.do(act, self._holder)
             return Acted(conversation_of(await find_conversation(locked.sql, id)), errand)
 

@@ -80,14 +80,21 @@ class LockedConversation:
         Raises:
             OriginTaken: It came with another text.
         """
-        asked = {"of": self._id, "origin": letter.origin_id}
-        row = (await self.sql.execute(_KNOWN, asked)).one_or_none()
+        row = await self._find(letter.origin_id)
         if row is None:
             return None
         changed = row.edited_at is not None or row.removed_at is not None
         if not changed and row.text != letter.text:
             raise OriginTaken("This message was sent before with other words: give it a new id.")
         return int(row.seq)
+
+    async def has(self, origin_id: str) -> bool:
+        """Whether a letter came before, whatever it said: what is worded twice may differ."""
+        return await self._find(origin_id) is not None
+
+    async def _find(self, origin_id: str) -> Row[int, str, datetime | None, datetime | None] | None:
+        asked = {"of": self._id, "origin": origin_id}
+        return (await self.sql.execute(_KNOWN, asked)).one_or_none()
 
     async def add(self, letter: Letter) -> int:
         """Store a message and tell of it; gives its `seq`."""
