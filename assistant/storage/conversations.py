@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import delete, func, insert, select
 
 from assistant.conversation import (
+    Author,
     Conversation,
     ConversationId,
     Event,
@@ -19,9 +20,10 @@ from assistant.conversation import (
     Staff,
     State,
 )
+from assistant.seams import Overtaken
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
-from assistant.storage.handoffs import record
+from assistant.storage.handoffs import record, rest_clocks
 from assistant.storage.letters import (
     Act,
     Acted,
@@ -127,14 +129,18 @@ class ConversationStore:
             ConversationUnknown: There is no such conversation.
             OriginTaken: The origin id came before with another text.
             AlreadyClaimed: It is of staff's, and another of them has the conversation.
+            Overtaken: It answers a message of the visitor that was answered meanwhile.
         """
         async with self._locked(id) as locked:
             if (known := await locked.known(letter)) is not None:
                 return Written(known, is_new=False, state=locked.state)
+            if letter.author is Author.STAFF and letter.replies_to is not None:
+                await _check_timely(locked, letter.replies_to)
             seq = await locked.add(letter)
             await locked.become(becomes, letter.name)
             if by is not None:
                 await record(locked.sql, by, "reply", id, locked.now)
+                await rest_clocks(locked.sql, id)
             errand = await locked.owe(owes, seq, self._holder) if owes else None
             return Written(seq, is_new=True, state=locked.state, errand=errand)
 
@@ -159,7 +165,7 @@ class ConversationStore:
             ConversationUnknown: The conversation was erased meanwhile.
         """
         async with self._locked(errand.conversation) as locked:
-            stored = await locked.has(letter.origin_id)
+            stored = await locked.has(letter.origin_id) or await locked.is_answered(errand.seq)
             errand_of_act = None
             if not stored and not may_speak(locked.state):
                 if letter.answer is not None:
@@ -270,3 +276,9 @@ class ConversationStore:
     async def _locked(self, id: ConversationId) -> AsyncGenerator[LockedConversation, None]:
         async with self._database.writing() as sql:
             yield await LockedConversation.lock(sql, id, self._now())
+
+
+async def _check_timely(locked: LockedConversation, seq: int) -> None:
+    """Refuse what answers a message that staff or the assistant have answered meanwhile."""
+    if await locked.is_overtaken(seq):
+        raise Overtaken("This message was answered meanwhile: read the conversation again.")

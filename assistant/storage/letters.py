@@ -9,6 +9,7 @@ from assistant.conversation import (
     Author,
     Conversation,
     ConversationId,
+    LooseEndKind,
     Reason,
     Staff,
     State,
@@ -46,12 +47,14 @@ class Owed:
     Attributes:
         kind: Of the errand.
         wait: After which it is due.
-        if_unanswered: Whether it is owed only where the visitor has the last word.
+        if_unanswered: Whether it is owed for each message that nobody has answered, and only so.
+        in_turn: Whether it waits for what was owed earlier of its kind to the conversation.
     """
 
     kind: str
     wait: timedelta = timedelta()
     if_unanswered: bool = False
+    in_turn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Act:
         says: What is written with it, to the visitor.
         reason: Why a person is wanted, where the act asks for one.
         owes: The errand that it makes, if it changes anything.
+        leaves: Why somebody has to see to the visitor's last words, where nobody has answered.
     """
 
     action: str
@@ -73,6 +77,7 @@ class Act:
     says: Letter | None = None
     reason: Reason = Reason.TAKEN_OVER
     owes: Owed | None = None
+    leaves: LooseEndKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from assistant.conversation import ConversationId, Staff
 from assistant.conversations.desk import Desk
-from assistant.seams import AlreadyClaimed, ConversationUnknown
+from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken, Overtaken
 from assistant.web.contract import tidy_text
 from assistant.web.house import House
 from assistant.web.problems import Problems, refusals, root_path
@@ -81,7 +81,7 @@ class StaffDoor:
             trouble = f"{wrong[0].field}: {wrong[0].detail}."
             page = await self.show(request, form.by, id, draft=written, trouble=trouble)
             return HTMLResponse(page, 422)
-        except AlreadyClaimed as error:
+        except (AlreadyClaimed, OriginTaken, Overtaken) as error:
             page = await self.show(request, form.by, id, draft=written, trouble=str(error))
             return HTMLResponse(page, 409)
         return RedirectResponse(f"{root_path(request)}/staff/conversations/{id}", 303)
