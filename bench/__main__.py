@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -104,6 +105,28 @@ def _throw_away(beside: Path) -> Generator[Path, None, None]:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def _other_work(part: str, figures: list[Figure]) -> Generator[None, None, None]:
+    """Add a figure of what else the machine did meanwhile: it is often shared."""
+    start = _busy_seconds(), _own_seconds(), time.monotonic()
+    yield
+    busy, own = _busy_seconds() - start[0], _own_seconds() - start[1]
+    share = (busy - own) / (time.monotonic() - start[2]) / (os.cpu_count() or 1)
+    figures.append(Figure(part, "other work on the machine", max(0.0, 100 * share), "%"))
+
+
+def _busy_seconds() -> float:
+    """Of all processors since the start of the machine."""
+    fields = [int(one) for one in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    idle = fields[3] + fields[4]  # nothing to do, or waiting for a disk
+    return (sum(fields[:8]) - idle) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    """Of this process and of those that it started and that have ended."""
+    return sum(os.times()[:4])
+
+
 def _ratios(figures: Sequence[Figure]) -> list[Figure]:
     """The tutorial app beside the product, where both were measured."""
     found = {(one.part, one.name): one.value for one in figures}
@@ -134,7 +157,10 @@ def main() -> int:
     with _throw_away(ingested) as folder:
         for name in arguments.parts or _PARTS:
             sys.stderr.write(f"{name} ...\n")
-            figures += (found := _PARTS[name](ingested, folder / name, size))
+            found: list[Figure] = []
+            with _other_work(name, found):
+                found += _PARTS[name](ingested, folder / name, size)
+            figures += found
             sys.stderr.write(f"{table(found)}\n")
     figures += _ratios(figures)
     told = {
