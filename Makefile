@@ -16,7 +16,7 @@ help:
 	@echo "make setup  only prepare $(VENV)"
 	@echo "make bench  measure the answering chain against the bare encoder, and look-ups"
 	@echo "make load   500 visitors on each database, 1,000 idle streams, /ask, and a tutorial app beside them"
-	@echo "make faults kill the server 50 times under load, play a model 500 times, on both databases"
+	@echo "make faults kill the server 50 times under load, play a model 500 times, on both databases; reconnect 1,000 times"
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing. On Debian or Ubuntu: apt-get install python3 python3-venv"; exit 1; }
@@ -68,6 +68,7 @@ load: develop ingest
 faults: develop
 	@$(BIN)/python -m pytest -s -n 0 tests/test_conversation_model.py --runs 500
 	@$(BIN)/python -m pytest -s -n 0 tests/test_conversation_server.py -k killed --kills 50
+	@$(BIN)/python -m pytest -s -n 0 tests/test_reconnects.py --reconnects 1000
 
 lock: develop # after a dependency has changed; torch without the build's suffix
 	@{ echo "# The full lock: every release that 'make setup' and 'make test' install. Written by: make lock"; $(PIP) freeze --exclude-editable | sed -e 's/+cpu//' -e '/^pip==/d'; } > constraints.txt

@@ -247,6 +247,22 @@ def hand_back(
 
 
 @app.command()
+def pause(
+    name: Annotated[str, typer.Option(help="Who pauses; by default your user name.")] = "",
+) -> None:
+    """Keep the assistant silent everywhere; visitors are told how to reach a person."""
+    _run(_commands("handoffs").pause(name))
+
+
+@app.command()
+def resume(
+    name: Annotated[str, typer.Option(help="Who resumes; by default your user name.")] = "",
+) -> None:
+    """Let the assistant answer again."""
+    _run(_commands("handoffs").resume(name))
+
+
+@app.command()
 def purge(
     older_than: Annotated[
         str, typer.Option(help="Days, as in 90d; by default ASSISTANT_RETENTION_DAYS.")

@@ -42,6 +42,21 @@ class Reason(StrEnum):
     TAKEN_OVER = "taken_over"  # staff came unasked
 
 
+class Reminder(StrEnum):
+    """The clocks of a handoff: whom they have reminded."""
+
+    UNCLAIMED = "unclaimed"  # all of the staff, that nobody has claimed it
+    UNANSWERED = "unanswered"  # whoever claimed it, that the visitor waits
+    OVERDUE = "overdue"  # everybody, that the visitor still waits
+
+
+class LooseEndKind(StrEnum):
+    """Why somebody has to see to a message, even when the conversation is over."""
+
+    UNANSWERED = "unanswered"
+    CORRECTION = "correction"
+
+
 class EventKind(StrEnum):
     """What changed so that somebody who follows a conversation sees it."""
 
@@ -64,6 +79,7 @@ class Message:
         replies_to: The `seq` of the visitor's message that it answers.
         edited: Whether its text is not the first one.
         removed: Whether it was taken back.
+        mailed: Whether it went to the visitor by e-mail.
     """
 
     seq: int
@@ -75,6 +91,7 @@ class Message:
     replies_to: int | None = None
     edited: bool = False
     removed: bool = False
+    mailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +125,8 @@ class Conversation:
         claimed_by: Who of the staff has it; empty for nobody.
         last_seq: Of the newest message; 0 before the first.
         last_event: Number of the newest event; 0 before the first.
+        seen_event: Number of the newest event that the visitor's screen has brought up what
+            staff wrote with; 0 before the first.
     """
 
     id: ConversationId
@@ -121,6 +140,7 @@ class Conversation:
     last_seq: int
     last_event: int
     created_at: datetime
+    seen_event: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +157,78 @@ class Handoff:
 
     Attributes:
         claimed_by: Who has it; empty for nobody yet.
+        waits_since: When the visitor wrote what staff have not answered yet; None where they have.
+        reminders: Which of the clocks have struck.
+        last_words: What the visitor wrote last; empty before anything.
     """
 
+    id: int
     conversation: Conversation
     reason: Reason
     asked_at: datetime
     claimed_by: str = ""
+    claimed_at: datetime | None = None
+    waits_since: datetime | None = None
+    reminders: frozenset[Reminder] = frozenset()
+    last_words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the assistant would have answered where a person had taken over.
+
+    Attributes:
+        seq: Of the visitor's message.
+        answer: The whole `Answer` as JSON.
+    """
+
+    seq: int
+    text: str
+    answer: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What staff write for each other; no visitor sees it."""
+
+    who: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where an answer goes when the visitor has left; given for that alone.
+
+    Attributes:
+        name: Empty if not told, as the community.
+    """
+
+    email: str
+    name: str = ""
+    community: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LooseEnd:
+    """A message that somebody has to see to.
+
+    Attributes:
+        seq: Of the visitor's message.
+        words: What the visitor wrote.
+    """
+
+    conversation: ConversationId
+    seq: int
+    kind: LooseEndKind
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """Something that staff have switched on: who did, and when."""
+
+    who: str
+    at: datetime

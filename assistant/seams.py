@@ -1,6 +1,9 @@
 """The protocols between the rooms and the errors that may cross them."""
 
 from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.mail import Mail
 
 
 class AssistantError(Exception):
@@ -28,8 +31,24 @@ class EmbedderUnavailable(AssistantError):
     """The encoder's weights cannot be loaded or exported."""
 
 
+class HoursRefused(AssistantError):
+    """The office's hours cannot be read: whoever needs them goes on as if none were known."""
+
+
 class IndexMismatch(AssistantError):
     """A build is missing, damaged or made by another version."""
+
+
+class MailRefused(AssistantError):
+    """A mail can never be sent as it is, or to this address: do not try again."""
+
+
+class MailUnavailable(AssistantError):
+    """A mail cannot be sent now: try again, under the same id."""
+
+
+class MessageUnknown(AssistantError):
+    """A conversation has no such message."""
 
 
 class ModelUnavailable(AssistantError):
@@ -69,3 +88,16 @@ class TableRefused(AssistantError):
 
 class StoreUnavailable(AssistantError):
     """The database does not answer."""
+
+
+class Mailer(Protocol):
+    """Sends mails."""
+
+    async def send(self, mail: Mail) -> None:
+        """Hand a mail in to whoever delivers it.
+
+        Raises:
+            MailUnavailable: It cannot be sent now; sent again it may arrive twice, under one id.
+            MailRefused: It will never be taken.
+        """
+        ...

@@ -21,10 +21,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.mail import is_email
+from assistant.mailing.server import read_smtp_url
 from assistant.seams import SettingsRefused
 
 PREFIX: Final = "ASSISTANT_"
 SHOWN_LETTERS: Final = 80  # of a value that cannot be used
+LEAST_TOKEN_LETTERS: Final = 16
 
 Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]
 
@@ -116,8 +119,39 @@ class Settings(BaseSettings):
     )
     staffed: bool = Field(
         default=False,
-        description="Whether staff look at `assistant handoffs`: else no visitor is told that a "
-        "person was asked for, but how to reach one.",
+        description="Whether staff look at `assistant handoffs`: without that, a staff token or a "
+        "staff address no visitor is told that a person was asked for, but how to reach one.",
+    )
+    staff_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Opens the staff page `/staff`, 16 letters at least; empty: there is no such "
+        "page.",
+    )
+    claim_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=10_080,
+        description="Minutes of office time after which staff are reminded of a visitor whom "
+        "nobody has claimed, and the visitor is told.",
+    )
+    reply_minutes: int = Field(
+        default=10,
+        ge=1,
+        le=10_080,
+        description="Minutes of office time after which whoever claimed a visitor is reminded; "
+        "after twice as many everybody is, and the visitor is told.",
+    )
+    mail_from: str = Field(
+        default="", description="E-mail address that the assistant's mails come from."
+    )
+    smtp_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Mail server, `smtp://user:password@host:587` or `smtps://...`; encrypted "
+        "where it offers that and always for a login, or as `?tls=require` or `?tls=never` behind "
+        "it says; empty: no mail is sent.",
+    )
+    staff_email: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Addresses of staff who are written to, separated by commas."
     )
     retention_days: int = Field(
         default=90,
@@ -158,7 +192,12 @@ class Settings(BaseSettings):
     )
 
     @field_validator(
-        "allowed_origins", "allowed_hosts", "limits_exempt", "trusted_proxies", mode="before"
+        "allowed_origins",
+        "allowed_hosts",
+        "limits_exempt",
+        "trusted_proxies",
+        "staff_email",
+        mode="before",
     )
     @classmethod
     def _split(cls, value: object) -> object:
@@ -192,6 +231,13 @@ class Settings(BaseSettings):
             raise ValueError("must be a time zone such as America/New_York") from error
         return value
 
+    @field_validator("staff_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < LEAST_TOKEN_LETTERS:
+            raise ValueError(f"must have {LEAST_TOKEN_LETTERS} letters at least")
+        return value
+
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
@@ -217,6 +263,31 @@ class Settings(BaseSettings):
     def _of_a_chat_model(cls, value: str | SecretStr, info: ValidationInfo) -> str | SecretStr:
         if len(value) and not info.data.get("chat_model"):
             raise ValueError("needs ASSISTANT_CHAT_MODEL beside it")
+        return value
+
+    @field_validator("mail_from", "staff_email")
+    @classmethod
+    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not all(map(is_email, (value,) if isinstance(value, str) and value else value)):
+            raise ValueError("must be an e-mail address such as office@example.org")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _of_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            read_smtp_url(value.get_secret_value())
+        return value
+
+    @field_validator("smtp_url", "staff_email")
+    @classmethod
+    def _of_mails(
+        cls, value: SecretStr | tuple[str, ...], info: ValidationInfo
+    ) -> SecretStr | tuple[str, ...]:
+        needed = ["mail_from"] if info.field_name == "smtp_url" else ["mail_from", "smtp_url"]
+        for name in needed:
+            if len(value) and name in info.data and not len(info.data[name]):  # not refused itself
+                raise ValueError(f"needs {variable(name)} beside it")
         return value
 
     @property

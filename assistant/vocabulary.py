@@ -35,6 +35,7 @@ class Intent(StrEnum):
 
     GREETING = "greeting"
     THANKS = "thanks"
+    REFUSAL = "refusal"  # would rather not have the person who was offered
     GOODBYE = "goodbye"
     BOT = "bot"  # asks who or what is answering
     KNOWLEDGE = "knowledge"

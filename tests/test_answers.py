@@ -112,6 +112,15 @@ def test_saying_yes_to_the_offer_of_a_person_asks_for_one(desk: Desk) -> None:
     assert desk.ask("yes please", *history).outcome is Outcome.HANDOFF
 
 
+def test_a_wish_in_spanish_is_answered_in_spanish(desk: Desk) -> None:
+    offer = desk.ask("¿Con qué municipios está hermanado Toledo, Ohio?")
+    history = (Turn("user", "¿Con qué municipios?"), Turn("assistant", offer.text))
+    wished = desk.ask("sí, por favor", *history)
+    assert (wished.outcome, wished.language) == (Outcome.HANDOFF, "es")
+    assert wished.text.startswith("Para hablar con una persona")
+    assert desk.ask("ahora no", *history).text.startswith("De acuerdo.")
+
+
 def test_staff_passages_are_for_staff_only(desk: Desk) -> None:
     question = "Which council papers may hold an old dues amount?"
     assert not any(s.document.startswith("staff/") for s in desk.ask(question).sources)

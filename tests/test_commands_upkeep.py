@@ -3,6 +3,7 @@
 import pytest
 
 from tests.installations import Installation
+from tests.mail_server import free_port
 from tests.test_commands import complains
 
 pytestmark = pytest.mark.timeout(180)
@@ -26,6 +27,27 @@ def test_doctor_names_a_misspelt_setting_and_fails(ingested: Installation) -> No
     done = ingested.run("doctor", ASSISTANT_PRT="8001")
     assert done.returncode == 1
     assert "to do Setting: ASSISTANT_PRT\n" in done.stdout
+
+
+def test_doctor_fails_where_the_mail_server_is_down_and_keeps_its_password(
+    ingested: Installation,
+) -> None:
+    url = f"smtp://me:hidden@127.0.0.1:{free_port()}"
+    mail_from = "office@example.org"
+    done = ingested.run("doctor", ASSISTANT_SMTP_URL=url, ASSISTANT_MAIL_FROM=mail_from)
+    assert done.returncode == 1
+    assert "to do Mail server: takes no mail\n        The mail server 127.0.0.1:" in done.stdout
+    assert "cannot be reached (Connection refused)" in done.stdout
+    assert "hidden" not in done.stdout + done.stderr
+
+
+def test_doctor_names_the_line_of_the_hours_that_cannot_be_read(installation: Installation) -> None:
+    installation.write(
+        "association.toml", 'name = "Sister Towns"\n[hours]\nmonday = "nine to five"\n'
+    )
+    done = installation.run("doctor")
+    told = "Office hours: cannot be read\n        association.toml: monday = 'nine to five' cannot"
+    assert f"to do {told}" in done.stdout
 
 
 def test_a_setting_that_cannot_be_used_is_misuse(ingested: Installation) -> None:

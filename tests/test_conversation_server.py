@@ -1,6 +1,5 @@
 """Conversations with a real server on a real socket: streams, stops, and kills."""
 
-import json
 import random
 import signal
 import socket
@@ -8,11 +7,9 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -20,90 +17,16 @@ import pytest
 from tests.databases import fresh_database
 from tests.installations import Installation, Server, wait_until
 from tests.test_serve import told
+from tests.visits import Visit, begin, is_answered, streaming, transcript, write
 
-BASE = "/api/v1/conversations"
 READY_SECONDS = 30.0
 STREAMS = 200
 STOP_SECONDS = 10.0
-RECONNECTS = 100
 DRAIN_SECONDS = 180.0  # for what is owed at the end; a lease of the dead alone holds for 20
 WRITERS = 4
 SEED = 20261129
 
 pytestmark = pytest.mark.timeout(900)
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A visitor's conversation on whatever server there is."""
-
-    id: str
-    token: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-    @property
-    def path(self) -> str:
-        return f"{BASE}/{self.id}"
-
-
-@dataclass(frozen=True)
-class Told:
-    """An event as a stream brings it."""
-
-    id: int
-    message: dict[str, Any] | None
-
-
-def begin(address: str) -> Visit:
-    opened = httpx.post(f"{address}{BASE}", json={}, timeout=10).raise_for_status().json()
-    return Visit(opened["id"], opened["token"])
-
-
-def write(address: str, visit: Visit, client_id: str, text: str, wait: int = 0) -> httpx.Response:
-    return httpx.post(
-        f"{address}{visit.path}/messages",
-        params={"wait": wait},
-        json={"client_id": client_id, "text": text},
-        headers=visit.headers,
-        timeout=30,
-    )
-
-
-def transcript(address: str, visit: Visit) -> list[dict[str, Any]]:
-    read = httpx.get(f"{address}{visit.path}/transcript", headers=visit.headers, timeout=10)
-    return list(read.raise_for_status().json()["messages"])
-
-
-def is_answered(address: str, visit: Visit, messages: int) -> bool:
-    kept = transcript(address, visit)
-    return len([one for one in kept if one["replies_to"]]) == messages
-
-
-@contextmanager
-def streaming(address: str, visit: Visit, last: int) -> Generator[Iterator[Told], None, None]:
-    """The events after a number, as they come."""
-    headers = {**visit.headers, "Accept": "text/event-stream", "Last-Event-ID": str(last)}
-    with httpx.stream(
-        "GET", f"{address}{visit.path}/events", headers=headers, timeout=30
-    ) as response:
-        assert response.headers["content-type"].startswith("text/event-stream")
-        yield _read(response.iter_lines())
-
-
-def _read(lines: Iterator[str]) -> Iterator[Told]:
-    data, number = "", 0
-    for line in lines:
-        name, _, value = line.partition(": ")
-        if name == "data":
-            data = value
-        elif name == "id":
-            number = int(value)
-        elif not line and data:
-            yield Told(number, json.loads(data)["message"])
-            data = ""
 
 
 @pytest.fixture
@@ -122,31 +45,6 @@ def test_a_stream_brings_question_and_answer_as_they_are_stored(server: Server) 
     texts = [one.message["text"] for one in brought if one.message]
     assert texts[0] == "How does a town join?"
     assert "sending the form" in texts[1]
-
-
-def test_whoever_comes_back_a_hundred_times_misses_nothing(server: Server) -> None:
-    visit = begin(server.address)
-    random_source = random.Random(SEED)
-    total = 2 * RECONNECTS
-
-    def visitor_writes() -> None:
-        for number in range(RECONNECTS):
-            write(server.address, visit, f"attempt-{number}", f"Hello {number}")
-
-    writer = threading.Thread(target=visitor_writes)
-    writer.start()
-    seen: list[int] = []
-    connections = 0
-    while len(seen) < total:
-        connections += 1
-        with streaming(server.address, visit, seen[-1] if seen else 0) as events:
-            for _ in range(random_source.randint(1, 3)):
-                seen.append(next(events).id)
-                if len(seen) == total:
-                    break
-    writer.join()
-    assert seen == list(range(1, total + 1))
-    assert connections >= total / 3
 
 
 def test_two_hundred_open_streams_do_not_keep_the_server_from_stopping(server: Server) -> None:

@@ -20,9 +20,10 @@ from assistant.conversations.rules import (
     assistant_may_speak,
 )
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
-from assistant.storage.conversations import Act, ConversationStore, Letter, Opening, Rule
+from assistant.storage.conversations import ConversationStore, Opening
 from assistant.storage.database import Database, open_database
-from assistant.storage.errands import LEASE, MOST_TRIES, ErrandStore
+from assistant.storage.errands import LEASE, ErrandStore
+from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.migrate import migrate
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -30,8 +31,7 @@ VISIT = ConversationId("V" * 22)
 OTHER = ConversationId("O" * 22)
 
 
-def an_answer(_: State) -> str:
-    return "answer"
+AN_ANSWER = Owed("answer")
 
 
 class Clock:
@@ -100,8 +100,8 @@ async def test_messages_are_numbered_in_their_order(cellar: Cellar) -> None:
 
 
 async def test_the_same_message_twice_is_stored_once(cellar: Cellar) -> None:
-    first = await cellar.store.write(VISIT, visitor("hello"), after_visitor, an_answer)
-    second = await cellar.store.write(VISIT, visitor("hello"), after_visitor, an_answer)
+    first = await cellar.store.write(VISIT, visitor("hello"), after_visitor, AN_ANSWER)
+    second = await cellar.store.write(VISIT, visitor("hello"), after_visitor, AN_ANSWER)
     assert (first.seq, first.is_new, second.seq, second.is_new) == (1, True, 1, False)
     assert second.errand is None
     assert len(await cellar.store.messages(VISIT)) == 1
@@ -174,7 +174,7 @@ async def test_the_second_claim_is_told_who_has_it(cellar: Cellar) -> None:
         await cellar.store.write(VISIT, staff("Hi", "Ben"), after_staff)
     assert [one.state for one in await cellar.store.events(VISIT, 0)] == [State.WITH_STAFF]
     await cellar.store.act(VISIT, act(after_hand_back, "Ana"))
-    assert (await cellar.store.act(VISIT, act(after_claim, "Ben"))).claimed_by == "Ben"
+    assert (await cellar.store.act(VISIT, act(after_claim, "Ben"))).conversation.claimed_by == "Ben"
 
 
 async def test_of_twenty_claims_at_once_one_wins(cellar: Cellar) -> None:
@@ -185,14 +185,14 @@ async def test_of_twenty_claims_at_once_one_wins(cellar: Cellar) -> None:
 
 async def test_a_message_after_the_close_opens_again(cellar: Cellar) -> None:
     await cellar.store.act(VISIT, act(after_claim, "Ana"))
-    assert (await cellar.store.act(VISIT, act(after_close, "Ana"))).claimed_by == ""
+    assert (await cellar.store.act(VISIT, act(after_close, "Ana"))).conversation.claimed_by == ""
     written = await cellar.store.write(VISIT, visitor("one more thing"), after_visitor)
     assert written.state is State.WITH_ASSISTANT
 
 
 async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> None:
-    first = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
-    second = await cellar.store.write(VISIT, visitor("two"), after_visitor, an_answer)
+    first = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
+    second = await cellar.store.write(VISIT, visitor("two"), after_visitor, AN_ANSWER)
     assert first.errand is not None
     assert second.errand is None  # the first comes first
     assert await cellar.errands_elsewhere.take() is None
@@ -210,7 +210,7 @@ async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> N
 
 
 async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_request, an_answer)
+    written = await cellar.store.write(VISIT, visitor("one"), after_request, AN_ANSWER)
     assert written.errand is not None
     await cellar.store.act(VISIT, act(after_claim, "Ana"))
     answered = await cellar.store.answer(written.errand, reply("1", 1), assistant_may_speak)
@@ -219,7 +219,7 @@ async def test_an_answer_that_comes_after_a_claim_is_not_stored(cellar: Cellar) 
 
 
 async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
     for _ in range(2):
         assert (
@@ -229,7 +229,7 @@ async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
 
 
 async def test_a_lease_that_ended_is_taken_over(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
     assert await cellar.errands_elsewhere.take() is None
     cellar.clock.pass_by(LEASE / 2)
@@ -245,7 +245,7 @@ async def test_a_lease_that_ended_is_taken_over(cellar: Cellar) -> None:
 
 async def test_what_was_owed_longest_comes_first_and_never_out_of_order(cellar: Cellar) -> None:
     for conversation, text in ((VISIT, "a"), (OTHER, "b"), (VISIT, "c")):
-        await cellar.store.write(conversation, visitor(text), after_visitor, an_answer)
+        await cellar.store.write(conversation, visitor(text), after_visitor, AN_ANSWER)
         cellar.clock.pass_by(timedelta(seconds=1))
     await cellar.errands.release_all()
     taken = [await cellar.errands.take() for _ in range(3)]
@@ -260,7 +260,7 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
     for number in range(10):
         id = ConversationId(f"{number:022}")
         await cellar.store.open(Opening(id, "hash"))
-        await cellar.store.write(id, visitor("hello"), after_visitor, an_answer)
+        await cellar.store.write(id, visitor("hello"), after_visitor, AN_ANSWER)
     await cellar.errands.release_all()
     takers = (cellar.errands, cellar.errands_elsewhere) * 10
     taken = [one for one in await asyncio.gather(*(one.take() for one in takers)) if one]
@@ -270,19 +270,32 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
     assert len({one.id for one in taken}) == len(taken) == 10
 
 
-async def test_what_fails_is_tried_later_each_time(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
+async def test_what_fails_is_tried_later(cellar: Cellar) -> None:
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     errand = written.errand
     waited = []
-    for tries in range(1, MOST_TRIES + 2):
+    for tries, wait in enumerate((1, 4, 15), start=1):
         assert errand is not None
-        await cellar.errands.put_off(errand)
+        await cellar.errands.put_off(errand, timedelta(seconds=wait))
         before = cellar.clock.time
         while (errand := await cellar.errands.take()) is None:
             cellar.clock.pass_by(timedelta(seconds=1))
         waited.append((cellar.clock.time - before).total_seconds())
         assert errand.tries == tries
-    assert waited == [1, 4, 15, 60, 60, 60]
+    assert waited == [1, 4, 15]
+
+
+async def test_an_errand_of_another_kind_waits_for_nobody(cellar: Cellar) -> None:
+    later = Owed("mail", wait=timedelta(minutes=1))
+    assert (await cellar.store.write(VISIT, staff("Hi"), after_staff, later)).errand is None
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
+    assert written.errand is not None
+    await cellar.errands.finish(written.errand)
+    assert await cellar.errands.take() is None
+    cellar.clock.pass_by(timedelta(minutes=1))
+    errand = await cellar.errands.take()
+    assert errand is not None
+    assert (errand.kind, errand.seq) == ("mail", 1)
 
 
 async def test_a_message_that_was_taken_back_and_comes_again_stays_away(cellar: Cellar) -> None:
@@ -302,7 +315,7 @@ async def test_an_act_that_changes_nothing_is_not_told_again(cellar: Cellar) -> 
 
 
 async def test_an_erased_conversation_is_gone_with_all_that_hangs_on_it(cellar: Cellar) -> None:
-    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, an_answer)
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
     assert await cellar.store.erase(VISIT)
     assert not await cellar.store.erase(VISIT)

@@ -15,7 +15,7 @@ from assistant.quality.conversations import (
     grade,
     read_conversations,
 )
-from assistant.vocabulary import Answer, Asked, Outcome
+from assistant.vocabulary import Answer, Asked, Outcome, Source
 from tests.shipped import Desk
 
 EVALS = Path(__file__).parent / "evals"
@@ -36,6 +36,7 @@ FLOORS = {
     "directory_unseen": 0.81,
     "directory_clerks": 0.96,
 }
+DIALOGUE_TURNS = 0.94  # the least share of all their turns that is right
 # What is still told wrongly, or not found though it is listed; nowhere else is anything.
 WRONG_AMOUNTS = {"dues_held_out": 1, "dues_fresh": 1, "dues_unseen": 2}
 NOT_FOUND = {"directory_unseen": 2}
@@ -58,11 +59,24 @@ def test_conversations_stay_right_and_tell_nothing_wrong(desk: Desk, name: str) 
     assert found["listed_but_not_found"] <= NOT_FOUND.get(name, 0)
 
 
+def test_dialogues_stay_right_turn_by_turn_and_tell_no_wrong_amount(desk: Desk) -> None:
+    found = hold(desk, "dialogues")
+    assert found["turns_right"] >= DIALOGUE_TURNS
+    assert found["wrong_amounts"] == 0
+    assert found["unlabelled_samples"] == 0
+    assert found["members_beyond_statements"] == 0
+    assert found["listed_but_not_found"] == 0
+
+
 def test_the_files_hold_what_they_should() -> None:
     dues = read_conversations(EVALS / "dues.toml")
     assert len(dues) >= 120
     assert sum(one.language == "es" for one in dues) >= 40
     assert len(read_conversations(EVALS / "directory.toml")) >= 120
+    dialogues = read_conversations(EVALS / "dialogues.toml")
+    assert len(dialogues) >= 80
+    assert all(2 <= len(one.steps) <= 6 for one in dialogues)
+    assert 0.1 <= sum(one.language == "es" for one in dialogues) / len(dialogues) <= 0.15
 
 
 def answered(
@@ -93,6 +107,23 @@ TALK = Conversation("a", "stated", "en", date(2026, 6, 15), (STEP,))
 )
 def test_a_wrong_answer_is_found_out(answer: Answer, wrong: tuple[str, ...]) -> None:
     assert grade(TALK, STEP, answer).wrong == wrong
+
+
+@pytest.mark.parametrize(
+    ("document", "quote", "wrong"),
+    [
+        ("a.md", None, ()),
+        ("b.md", None, ("document",)),
+        ("a.md", QUOTE, ("quote",)),
+    ],
+)
+def test_a_turn_that_went_to_the_wrong_desk_is_found_out(
+    document: str, quote: Mapping[str, object] | None, wrong: tuple[str, ...]
+) -> None:
+    step = Step("?", {"outcome": ["answered"], "document": ["a.md"]})
+    source = Source(1, document, "A", "B", "", "2026", "USD 300 (sample rate).")
+    answer = Answer(Outcome.ANSWERED, "USD 300 (sample rate).", (source,), quote=quote)
+    assert grade(TALK, step, answer).wrong == wrong
 
 
 def test_membership_beyond_the_statements_is_found_out(tmp_path: Path) -> None:

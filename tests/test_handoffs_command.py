@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.installations import Installation, wait_until
-from tests.test_conversation_server import READY_SECONDS, begin, transcript, write
+from tests.test_conversation_server import READY_SECONDS
+from tests.visits import begin, transcript, write
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -1,146 +1,24 @@
 """Conversations with a study that answers as it is told, on both databases."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from contextlib import aclosing
 
 import pytest
 from sqlalchemy import select
 
-from assistant.conversation import Author, ConversationId, Event, Reason, Staff, State
-from assistant.conversations.answerer import Answerer
-from assistant.conversations.errands import Errands
-from assistant.conversations.reception import LOOK_SECONDS, Arrival, Reception
-from assistant.conversations.rules import ANSWER
-from assistant.seams import AlreadyClaimed, ConversationUnknown, IndexMismatch, OriginTaken
-from assistant.storage.bus import MemoryBus
-from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore
-from assistant.storage.database import Database, open_database
-from assistant.storage.errands import MOST_TRIES, ErrandStore
-from assistant.storage.migrate import migrate
+from assistant.conversation import Author, Event, Reason, State
+from assistant.conversations.deeds import LOOK_SECONDS
+from assistant.conversations.errands import SOON
+from assistant.conversations.reception import Arrival
+from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
+from assistant.storage.conversations import EVENTS_AT_ONCE
+from assistant.storage.database import Database
 from assistant.storage.schema import audit
-from assistant.vocabulary import Answer, Asked, Outcome, Turn
+from assistant.vocabulary import Turn
+from tests.houses import ANA, BEN, NOT_STAFFED, FakeStudy, House, living, make_house, until
 
+MOST_TRIES = len(SOON) + 1
 SORRY = "en failed text"
-ANA, BEN = Staff("Ana", "terminal"), Staff("Ben", "staff page")
-
-
-@dataclass
-class FakeStudy:
-    """Answers with what was asked, when it may."""
-
-    asked: list[Asked] = field(default_factory=list)
-    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
-    failures: int = 0
-    intent: str = ""
-
-    async def answer(self, asked: Asked) -> Answer:
-        self.asked.append(asked)
-        await self.may_answer.wait()
-        if self.failures:
-            self.failures -= 1
-            raise ZeroDivisionError
-        if self.intent:
-            return Answer(Outcome.HANDOFF, "Call us.", reason=f"intent:{self.intent}")
-        return Answer(Outcome.ANSWERED, f"Re: {asked.message}")
-
-
-@dataclass
-class Clock:
-    """The real time, and what a test adds to it."""
-
-    ahead: float = 0.0
-
-    def __call__(self) -> datetime:
-        return datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.ahead, UTC)
-
-
-@dataclass
-class House:
-    """A reception with the errands of one process."""
-
-    reception: Reception
-    errands: Errands
-    store: ConversationStore
-    study: FakeStudy
-    clock: Clock
-    sayings_fail: int = 0
-
-    def say(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
-        if section == "failed" and self.sayings_fail:
-            self.sayings_fail -= 1
-            raise IndexMismatch
-        return " ".join((language, section, name, *values.values()))
-
-    async def visit(self) -> ConversationId:
-        conversation, _ = await self.reception.open(Arrival())
-        return conversation.id
-
-    async def says(self, visit: ConversationId) -> list[str]:
-        return [one.text for one in await self.reception.transcript(visit)]
-
-
-def make_house(
-    database: Database,
-    holder: str,
-    study: FakeStudy,
-    *,
-    alone: bool = False,
-    is_staffed: bool = True,
-) -> House:
-    def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
-        return made.say(language, section, name, **values)
-
-    clock = Clock()
-    store = ConversationStore(database, clock, holder)
-
-    bus = MemoryBus()
-    answerer = Answerer(store, bus, study.answer, say, is_staffed=is_staffed)
-    errands = Errands(
-        ErrandStore(database, clock, holder),
-        {ANSWER: answerer.answer},
-        answerer.tell_failure,
-        alone=alone,
-        poll_seconds=0.02,
-    )
-    reception = Reception(store, bus, errands.hand, say, is_staffed=is_staffed)
-    made = House(reception, errands, store, study, clock)
-    return made
-
-
-@asynccontextmanager
-async def living(house: House) -> AsyncGenerator[None, None]:
-    task = asyncio.create_task(house.errands.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database, None]:
-    migrate(database_url)
-    database = open_database(database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-@pytest.fixture
-def house(database: Database) -> House:
-    study = FakeStudy()
-    study.may_answer.set()
-    return make_house(database, "here", study)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - fakes tell nobody
-            await asyncio.sleep(0.005)
 
 
 async def test_a_question_is_answered_and_the_answer_names_it(house: House) -> None:
@@ -192,12 +70,12 @@ async def test_after_a_claim_the_assistant_says_nothing(house: House) -> None:
         visit = await house.visit()
         await house.reception.visitor_wrote(visit, "hello", "first")
         await until(lambda: bool(house.study.asked))
-        await house.reception.claim(visit, ANA)
+        await house.desk.claim(visit, ANA)
         house.study.may_answer.set()
         await house.reception.visitor_wrote(visit, "are you there?", "second")
         await asyncio.sleep(0.2)
-        assert await house.says(visit) == ["hello", "en house claimed Ana", "are you there?"]
-        await house.reception.hand_back(visit, ANA)
+        assert await house.says(visit) == ["hello", "en house after_claim Ana", "are you there?"]
+        await house.desk.hand_back(visit, ANA)
         seq = await house.reception.visitor_wrote(visit, "hello again", "third")
         await house.reception.wait_for_reply(visit, seq)
     assert (await house.says(visit))[-1] == "Re: hello again"
@@ -224,7 +102,7 @@ async def test_a_visitor_whose_question_cannot_be_answered_is_told(house: House)
             await until(lambda tried=tried: len(house.study.asked) >= tried)  # type: ignore[misc]
             house.clock.ahead += 120
         await house.reception.wait_for_reply(visit, 2)
-    messages = await house.reception.transcript(visit)
+    messages = await house.store.messages(visit)
     assert [(one.author, one.text) for one in messages[2:]] == [
         (Author.HOUSE, SORRY),
         (Author.ASSISTANT, "Re: and this?"),
@@ -312,7 +190,7 @@ async def test_what_another_process_wrote_is_seen_without_a_nudge(database: Data
     async with aclosing(here.reception.follow(visit, 0, 60)) as events:
         waiting = asyncio.ensure_future(anext(events))
         await asyncio.sleep(0.1)
-        await elsewhere.reception.staff_wrote(visit, ANA, "Hello!", "first")
+        await elsewhere.desk.staff_wrote(visit, ANA, "Hello!", "first")
         async with asyncio.timeout(LOOK_SECONDS + 1):
             event = await waiting
     assert event is not None
@@ -379,34 +257,34 @@ async def test_whoever_asks_for_a_person_is_told_when_one_comes_and_goes(house: 
         visit = await house.visit()
         for _ in range(2):
             await house.reception.ask_for_staff(visit, "asked")
-        await house.reception.claim(visit, ANA)
-        await house.reception.claim(visit, ANA)
+        await house.desk.claim(visit, ANA)
+        await house.desk.claim(visit, ANA)
         for _ in range(2):
-            await house.reception.staff_wrote(visit, ANA, "Hello!", "first")
-        await house.reception.hand_back(visit, ANA)
-        await house.reception.claim(visit, BEN)
-        await house.reception.close(visit, BEN)
-    messages = await house.reception.transcript(visit)
+            await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        await house.desk.hand_back(visit, ANA)
+        await house.desk.claim(visit, BEN)
+        await house.desk.close(visit, BEN)
+    messages = await house.store.messages(visit)
     assert [(one.author, one.name, one.text) for one in messages] == [
         (Author.HOUSE, "", "en house asked"),
-        (Author.HOUSE, "", "en house claimed Ana"),
+        (Author.HOUSE, "", "en house after_claim Ana"),
         (Author.STAFF, "Ana", "Hello!"),
-        (Author.HOUSE, "", "en house handed_back Ana"),
-        (Author.HOUSE, "", "en house claimed Ben"),
-        (Author.HOUSE, "", "en house closed Ben"),
+        (Author.HOUSE, "", "en house after_hand_back Ana"),
+        (Author.HOUSE, "", "en house after_claim Ben"),
+        (Author.HOUSE, "", "en house after_close Ben"),
     ]
-    assert not await house.reception.handoffs()
+    assert not await house.desk.handoffs()
 
 
 async def test_only_one_of_the_staff_has_a_conversation(house: House) -> None:
     visit = await house.visit()
-    await house.reception.claim(visit, ANA)
-    for verb in (house.reception.claim, house.reception.hand_back, house.reception.close):
+    await house.desk.claim(visit, ANA)
+    for verb in (house.desk.claim, house.desk.hand_back, house.desk.close):
         with pytest.raises(AlreadyClaimed, match="Ana has this conversation"):
             await verb(visit, BEN)
     with pytest.raises(AlreadyClaimed):
-        await house.reception.staff_wrote(visit, BEN, "Hi", "first")
-    assert await house.says(visit) == ["en house claimed Ana"]
+        await house.desk.staff_wrote(visit, BEN, "Hi", "first")
+    assert await house.says(visit) == ["en house after_claim Ana"]
 
 
 async def test_complaints_come_first_then_who_waits_the_longest(house: House) -> None:
@@ -418,7 +296,7 @@ async def test_complaints_come_first_then_who_waits_the_longest(house: House) ->
             seq = await house.reception.visitor_wrote(visit, "Help!", "first")
             await house.reception.wait_for_reply(visit, seq)
             visits.append(visit)
-        listed = await house.reception.handoffs()
+        listed = await house.desk.handoffs()
         assert [one.reason for one in listed] == [
             Reason.COMPLAINT,
             Reason.PERSON,
@@ -427,14 +305,14 @@ async def test_complaints_come_first_then_who_waits_the_longest(house: House) ->
         ]
         assert [one.conversation.id for one in listed] == [visits[2], *visits[:2], visits[3]]
         assert await house.says(visits[0]) == ["Help!", "Call us.", "en house asked"]
-        await house.reception.claim(visits[0], ANA)
-        assert [one.claimed_by for one in await house.reception.handoffs()] == ["", "Ana", "", ""]
+        await house.desk.claim(visits[0], ANA)
+        assert [one.claimed_by for one in await house.desk.handoffs()] == ["", "Ana", "", ""]
 
 
 async def test_where_no_staff_would_hear_nobody_is_said_to_come(database: Database) -> None:
     study = FakeStudy(intent="complaint")
     study.may_answer.set()
-    house = make_house(database, "here", study, is_staffed=False)
+    house = make_house(database, "here", study, staffing=NOT_STAFFED)
     async with living(house):
         visit = await house.visit()
         await house.reception.ask_for_staff(visit, "asked")
@@ -442,7 +320,7 @@ async def test_where_no_staff_would_hear_nobody_is_said_to_come(database: Databa
         await house.reception.wait_for_reply(visit, seq)
     assert await house.says(visit) == ["en house unstaffed", "Help!", "Call us."]
     assert (await house.store.get(visit)).state is State.WITH_ASSISTANT
-    assert not await house.reception.handoffs()
+    assert not await house.desk.handoffs()
 
 
 async def test_whoever_waits_already_is_not_told_again(house: House) -> None:
@@ -457,10 +335,10 @@ async def test_whoever_waits_already_is_not_told_again(house: House) -> None:
 
 async def test_what_staff_did_is_on_record(house: House, database: Database) -> None:
     visit = await house.visit()
-    await house.reception.claim(visit, ANA)
-    await house.reception.staff_wrote(visit, ANA, "Hello!", "first")
-    await house.reception.hand_back(visit, ANA)
-    await house.reception.close(visit, BEN)
+    await house.desk.claim(visit, ANA)
+    await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+    await house.desk.hand_back(visit, ANA)
+    await house.desk.close(visit, BEN)
     await house.reception.erase(visit)
     async with database.reading() as sql:
         rows = (await sql.execute(select(audit).order_by(audit.c.id))).all()

@@ -4,16 +4,15 @@ import pytest
 
 from assistant.conversation import State
 from assistant.conversations.rules import (
-    ANSWER,
     after_claim,
     after_close,
+    after_giving_up,
     after_hand_back,
     after_reopening,
     after_request,
     after_staff,
     after_visitor,
     assistant_may_speak,
-    owed_to_visitor,
 )
 
 ASSISTANT, WAITING = State.WITH_ASSISTANT, State.WAITING_FOR_STAFF
@@ -29,6 +28,7 @@ STAFF, CLOSED = State.WITH_STAFF, State.CLOSED
         (after_claim, (STAFF, STAFF, STAFF, STAFF)),
         (after_hand_back, (ASSISTANT, ASSISTANT, ASSISTANT, CLOSED)),
         (after_close, (CLOSED, CLOSED, CLOSED, CLOSED)),
+        (after_giving_up, (ASSISTANT, WAITING, WAITING, CLOSED)),
         (after_reopening, (ASSISTANT, WAITING, STAFF, STAFF)),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
@@ -40,4 +40,3 @@ def test_the_state_that_follows(rule: object, becomes: tuple[State, ...]) -> Non
 
 def test_the_assistant_speaks_until_somebody_has_claimed() -> None:
     assert [state for state in State if assistant_may_speak(state)] == [ASSISTANT, WAITING]
-    assert [owed_to_visitor(state) for state in (ASSISTANT, WAITING, STAFF)] == [ANSWER, ANSWER, ""]

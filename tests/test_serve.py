@@ -29,13 +29,15 @@ LOADED = """
 import asyncio, sys
 from assistant.commands.tenant import Tenant
 from assistant.settings import read_settings
+from assistant.storage.tenancy import choose_tenancy
 from assistant.vocabulary import Asked
 from assistant.web.app import create_app
 from assistant.wiring import open_rooms
 
 async def main():
-    async with open_rooms(read_settings()) as rooms:
-        house = Tenant(rooms).house()
+    settings = read_settings()
+    async with open_rooms(settings) as rooms:
+        house = Tenant(rooms, choose_tenancy(settings.database, settings.bus_url)).house()
         create_app(house)
         await rooms.librarian.refresh()
         await house.answer(Asked("How does a town join?"))

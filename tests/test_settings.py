@@ -148,6 +148,8 @@ def test_the_database_is_a_file_of_the_data_folder_unless_an_address_is_given(
         ("ASSISTANT_PUBLIC_URL", "ask.example.org"),
         ("ASSISTANT_PUBLIC_URL", "https://"),
         ("ASSISTANT_LOG_LEVEL", "LOUD"),
+        ("ASSISTANT_MAIL_FROM", "Office <office@example.org>"),
+        ("ASSISTANT_MAIL_FROM", "office"),
     ],
 )
 def test_a_refused_value_names_its_variable_the_value_and_the_meaning(
@@ -182,6 +184,38 @@ def test_a_refusal_never_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None
     assert str(caught.value).startswith("ASSISTANT_METRICS_TOKEN cannot be used: it ")
     assert SECRET not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+def test_mails_need_a_sender_and_a_server_and_no_refusal_shows_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = f"smtp://me:{SECRET}@mail.example.org"
+    told = refusal(monkeypatch, ASSISTANT_SMTP_URL=url)
+    assert told.startswith("ASSISTANT_SMTP_URL cannot be used: it needs ASSISTANT_MAIL_FROM beside")
+    assert SECRET not in told
+    monkeypatch.setenv("ASSISTANT_MAIL_FROM", "office@example.org")
+    assert read_settings().smtp_url.get_secret_value() == url
+    told = refusal(monkeypatch, ASSISTANT_SMTP_URL=f"smtp://me:{SECRET}/x@mail.example.org")
+    assert told.startswith("ASSISTANT_SMTP_URL cannot be used: it must read smtp://")
+    assert SECRET not in told
+    assert told.count("\n") == 0
+
+
+def test_staff_are_written_to_where_there_is_a_sender_and_a_server(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = refusal(monkeypatch, ASSISTANT_STAFF_EMAIL="ana@example.org")
+    assert "it needs ASSISTANT_MAIL_FROM beside it" in told
+    told = refusal(monkeypatch, ASSISTANT_MAIL_FROM="office@example.org")
+    assert "it needs ASSISTANT_SMTP_URL beside it" in told
+    monkeypatch.setenv("ASSISTANT_SMTP_URL", "smtp://localhost:25")
+    monkeypatch.setenv("ASSISTANT_STAFF_EMAIL", "ana@example.org, bo@example.org")
+    assert read_settings().staff_email == ("ana@example.org", "bo@example.org")
+    told = refusal(monkeypatch, ASSISTANT_STAFF_EMAIL="ana@example.org,bo")
+    assert told.startswith("ASSISTANT_STAFF_EMAIL='ana@example.org,bo' cannot be used: it must be")
+    told = refusal(monkeypatch, ASSISTANT_MAIL_FROM="office", ASSISTANT_STAFF_EMAIL="a@example.org")
+    assert told.startswith("ASSISTANT_MAIL_FROM='office' cannot be used")
+    assert told.count("\n") == 0
 
 
 def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 from assistant.conversation import ConversationId
 from assistant.storage.database import open_database
 from assistant.storage.migrate import migrate
-from tests.test_reception import FakeStudy, House, living, make_house
+from tests.houses import FakeStudy, House, living, make_house
 from tests.test_web_fakes import AWAY, LOCAL, SITE, FakeHouse
 
 BASE = "/api/v1/conversations"
@@ -20,7 +20,10 @@ BASE = "/api/v1/conversations"
 # that is no longer there, fails a test: whose conversation is whose is asked of each.
 OPERATIONS: Mapping[tuple[str, str], Mapping[str, Any] | None] = {
     ("post", "/{id}/messages"): {"client_id": "attempt-1", "text": "hello"},
+    ("post", "/{id}/messages/2/feedback"): {"helpful": True},
     ("post", "/{id}/handoff"): {"client_id": "wanted-01"},
+    ("post", "/{id}/assistant"): {"client_id": "wanted-02"},
+    ("post", "/{id}/contact"): {"email": "clerk@example.org"},
     ("delete", "/{id}"): None,
     ("get", "/{id}/events"): None,
     ("get", "/{id}/transcript"): None,
@@ -180,7 +183,7 @@ async def test_every_operation_on_a_conversation_is_in_the_matrix(door: Door) ->
     async with door.client() as client:
         paths = (await client.get("/openapi.json")).json()["paths"]
     described = {
-        (method, path.removeprefix(BASE))
+        (method, path.removeprefix(BASE).replace("{seq}", "2"))
         for path, operations in paths.items()
         for method in operations
         if path.startswith(f"{BASE}/")
@@ -219,10 +222,11 @@ async def test_nobody_gets_into_the_conversation_of_another(
 async def test_the_matrix_would_notice(door: Door) -> None:
     """The control: with the right token the same request is let in."""
     async with visiting(door) as visit:
+        await visit.write("hello", "attempt-0")
         for (method, path), body in OPERATIONS.items():
             if method != "delete":
                 let_in = await visit.do(method, path.removeprefix("/{id}"), json=body)
-                assert let_in.status_code in {200, 202}
+                assert let_in.status_code in {200, 202, 204}
 
 
 @pytest.mark.parametrize(
@@ -305,3 +309,39 @@ async def test_two_hundred_writers_at_once_are_all_answered_once(door: Door) -> 
         messages = (await visit.do("get", "/transcript")).json()["messages"]
     assert [one["seq"] for one in messages] == list(range(1, 401))
     assert [one["replies_to"] for one in messages if one["replies_to"]] == sent
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "clerk", "clerk@", "@example.org", "a b@example.org", "clerk@example.org\nBcc: x@y.z"],
+)
+async def test_an_address_that_is_none_is_refused_without_its_letters(
+    door: Door, email: str
+) -> None:
+    async with visiting(door) as visit:
+        refused = await visit.do("post", "/contact", json={"email": email})
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == "email"
+        assert "clerk" not in refused.text
+
+
+async def test_an_address_is_kept_for_the_reply_and_read_back(door: Door) -> None:
+    async with visiting(door) as visit:
+        given = {"email": "clerk@example.org", "name": "Dana", "community": "Boise, Idaho"}
+        kept = await visit.do("post", "/contact", json=given)
+        assert (kept.status_code, kept.json()) == (200, given)
+        (message,) = (await visit.do("get", "/transcript")).json()["messages"]
+        assert (message["author"], message["text"]) == (
+            "house",
+            "en house contact clerk@example.org",
+        )
+
+
+async def test_an_answer_is_rated_and_nothing_else(door: Door) -> None:
+    async with visiting(door) as visit:
+        await visit.write("hello", "attempt-1")
+        for seq, status in ((2, 204), (1, 404), (99, 404), (0, 422)):
+            rated = await visit.do(
+                "post", f"/messages/{seq}/feedback", json={"helpful": False, "comment": "no"}
+            )
+            assert rated.status_code == status

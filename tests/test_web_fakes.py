@@ -9,6 +9,7 @@ from typing import Any, TypedDict, Unpack
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from assistant.conversations.desk import Desk
 from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked, Figure, FigureKind, Outcome, Source
 from assistant.web.app import create_app
@@ -51,6 +52,8 @@ class DoorSettings(TypedDict, total=False):
     demo: bool
     public_url: str
     reception: Reception | None
+    desk: Desk | None
+    staff_token: str
     limits: Limits | None
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from assistant.storage.database import open_database
 from assistant.storage.migrate import migrate
 from assistant.web.limits import MOST_STREAMS, Limits
-from tests.test_reception import FakeStudy, living, make_house
+from tests.houses import FakeStudy, living, make_house
 from tests.test_web_conversations import BASE, Visit
 from tests.test_web_fakes import AWAY, FakeHouse
 
@@ -127,10 +127,11 @@ async def test_a_customer_of_ipv6_is_one_whatever_the_address() -> None:
     house = FakeHouse()
     app_limits = Limits()
     statuses = []
-    for number in range(61):
+    for number in range(90):  # a minute that begins meanwhile lets some more pass
         async with house.client(f"2001:db8:1:2::{number:x}", limits=app_limits) as client:
             statuses.append((await client.post("/api/v1/ask", json=QUESTION)).status_code)
-    assert statuses == [200] * 60 + [429]
+    assert statuses[:60] == [200] * 60
+    assert 429 in statuses[60:]
 
 
 async def test_counters_that_cannot_be_reached_hold_nobody_back() -> None:
@@ -143,8 +144,9 @@ async def test_counters_that_cannot_be_reached_hold_nobody_back() -> None:
 async def test_two_processes_count_together_in_redis(redis_url: str) -> None:
     url = f"async+redis+{redis_url}"
     doors = [FakeHouse().client(AWAY, limits=Limits(url)) for _ in range(2)]
-    asked = [await doors[n % 2].post("/api/v1/ask", json=QUESTION) for n in range(61)]
-    assert [one.status_code for one in asked] == [200] * 60 + [429]
+    asked = [await doors[n % 2].post("/api/v1/ask", json=QUESTION) for n in range(90)]
+    assert [one.status_code for one in asked[:60]] == [200] * 60
+    assert 429 in {one.status_code for one in asked[60:]}
     for one in doors:
         await one.aclose()
 

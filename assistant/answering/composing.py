@@ -34,6 +34,7 @@ TOPIC_HEADING = 0.35  # how near a heading must lie to be named as a neighbourin
 _PLAIN = {
     Intent.GREETING: (Outcome.ANSWERED, "greeting", "text"),
     Intent.THANKS: (Outcome.ANSWERED, "thanks", "text"),
+    Intent.REFUSAL: (Outcome.ANSWERED, "refusal", "text"),
     Intent.GOODBYE: (Outcome.ANSWERED, "goodbye", "text"),
     Intent.BOT: (Outcome.ANSWERED, "bot", "text"),
     Intent.PERSON: (Outcome.HANDOFF, "handoff", "text"),

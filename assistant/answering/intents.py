@@ -51,12 +51,6 @@ _SEEN_FROM_AFAR = frozenset((Intent.DISTRESS, Intent.COMPLAINT))
 # injection_dev and 7 of 3,100 ordinary questions and texts do so in cross-validation.
 _LIKELY_ATTACK = 0.5
 _KNOWN = 0.6  # so near to a known way to ask, a message that looks like an attack is none
-_YES = re.compile(
-    r"^(yes|yeah|yep|sure|ok|okay|please do|please|si|oui|ja|sim|hai|はい)"
-    r"([ ,.!]+(yes|please|do|that|would be (great|good|nice)|connect me|por favor|bitte"
-    r"|s'il vous plait|お願いします))*[ ,.!]*$"
-)
-_OFFER = re.compile(r"\b(person|membership department|somebody|someone|staff)\b")
 
 
 @cache
@@ -94,7 +88,7 @@ def _out_of_scope() -> list[str]:
 
 def matched_intent(message: str) -> Intent | None:
     """The intent whose pattern the message matches, and none of what rules it out; or None."""
-    folded = _straight(message)
+    folded = straight(message)
     matched = _triggers().names_in(folded)
     order = _ORDER if len(folded) < _LONG else _ORDER_OF_LONG
     likely = (one for one in order if one in matched)
@@ -146,7 +140,7 @@ def may_be(intent: Intent, vector: Vector, examples: Examples) -> bool:
 
 def is_ruled_out(message: str, intent: Intent) -> bool:
     """Whether words of the message say that it is not what it looks like."""
-    return _rules_out(_straight(message), intent)
+    return _rules_out(straight(message), intent)
 
 
 @cache
@@ -168,11 +162,7 @@ def attack_chance(vector: Vector) -> float:
     return float(1 / (1 + np.exp(-(weights @ vector + offset))))
 
 
-def accepts_offer(message: str, last_reply: str) -> bool:
-    """Whether the visitor says yes to a person who was just offered."""
-    return bool(_YES.match(_straight(message)) and _OFFER.search(fold(last_reply)))
-
-
-def _straight(message: str) -> str:
+def straight(message: str) -> str:
+    """A message on one line, folded, without the marks around it."""
     folded = fold(message).replace("’", "'").strip()
     return re.sub(r"\s+", " ", folded.strip(" .!?,;:¿¡\"'"))

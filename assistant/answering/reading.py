@@ -7,9 +7,11 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from assistant.answering.intents import accepts_offer, matched_intent, may_be, near_intent
+from assistant.answering.intents import matched_intent, may_be, near_intent
 from assistant.answering.language import written_language
+from assistant.answering.offers import accepts_offer, declines_offer
 from assistant.answering.splitting import split_questions
+from assistant.answering.topics import is_clearer, topic_for
 from assistant.library.encoder import Encoding, Vector
 from assistant.library.index import AskedQuestion
 from assistant.library.lexicon import terms
@@ -72,10 +74,38 @@ class FirstLook:
     @cached_property
     def intent(self) -> Intent | None:
         """What the message plainly wants besides an answer; None for nothing."""
-        last = next((t.text for t in reversed(self._history) if t.role == "assistant"), "")
-        if accepts_offer(self._message, last):
+        if accepts_offer(self._message, self._reply):
             return Intent.PERSON
+        if declines_offer(self._message, self._reply):
+            return Intent.REFUSAL
         return matched_intent(self._message)
+
+    @cached_property
+    def _reply(self) -> str:
+        """What was answered last."""
+        replies = (turn.text for turn in reversed(self._history) if turn.role == "assistant")
+        return next(replies, "")
+
+    def with_topic(
+        self, text: str, alone: Encoding, context: Encoding
+    ) -> tuple[Encoding, Encoding]:
+        """A question by itself and in its context, read with what the last reply told if it leans.
+
+        Args:
+            text: The question.
+            alone: The question by itself.
+            context: With the turn before it.
+        """
+        if not self._reply:
+            return alone, context
+        index = self._shelf.public
+        by_itself = index.likeliest(alone.vector)
+        topic = topic_for(text, by_itself, self._reply, self._shelf.documents)
+        if not topic:
+            return alone, context
+        told = self.encode(f"{text} ({topic})")
+        clearer = is_clearer(text, index.likeliest(told.vector), by_itself)
+        return (told if clearer else alone), told
 
     @property
     def is_cry_for_help(self) -> bool:
@@ -133,14 +163,15 @@ def read_message(
     questions = split_questions(
         message, None if sure >= ONE_TOPIC else partial(_topic_of, shelf=shelf, look=look)
     )
-    context = look.encode(f"{previous} {message}") if previous else whole
+    before = look.encode(f"{previous} {message}") if previous else whole
     earlier = tuple(terms(previous))
     parts = []
     for position, one in enumerate(questions):
         alone = whole if one == message.strip() else look.encode(one)
         # The first of several questions says what it is about; a later one may lean on it.
-        leans = position > 0 or bool(previous) or len(questions) == 1
-        parts.append(_part(one, alone, context if leans else alone, earlier, look.mend(one)))
+        follows = position > 0 or bool(previous) or len(questions) == 1
+        alone, context = look.with_topic(one, alone, before if follows else alone)
+        parts.append(_part(one, alone, context, earlier, look.mend(one)))
     return Reading(message, Intent.KNOWLEDGE, language, tuple(parts))
 
 

@@ -1,5 +1,6 @@
 """The sentences the assistant says by itself, read from one file a language."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -7,6 +8,11 @@ from importlib import resources
 from typing import Any
 
 FALLBACK = "en"
+_GAP = re.compile(r"\{\w+\}")
+_HANDING_OVER = {
+    "handoff": (),
+    "house": ("asked", "asked_closed", "still_waiting", "unstaffed"),
+}  # all of a table, or some of it
 
 
 class _Gaps(dict[str, str]):
@@ -63,3 +69,39 @@ def read_sentences(language: str) -> Mapping[str, Any]:
     if not file.is_file():
         file = folder / f"{FALLBACK}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def hands_over(reply: str) -> bool:
+    """Whether a reply is one of those, in any language, that bring a person in."""
+    return reply.startswith(_beginnings())
+
+
+def is_quote(reply: str) -> bool:
+    """Whether a reply tells, in any language, what one community would pay."""
+    return any(shape.search(reply) for shape in _quotes())
+
+
+@cache
+def _quotes() -> tuple[re.Pattern[str], ...]:
+    templates = [str(file["dues"]["quoted"]) for file in _files()]
+    return tuple(
+        re.compile(".+".join(map(re.escape, _GAP.split(template)[1:-1]))) for template in templates
+    )
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    """What the sentences that hand over say before their first gap."""
+    return tuple(
+        text.partition("{")[0]
+        for file in _files()
+        for table, names in _HANDING_OVER.items()
+        for name, text in file[table].items()
+        if not names or name.removesuffix("_unnamed") in names
+    )
+
+
+@cache
+def _files() -> tuple[Mapping[str, Any], ...]:
+    folder = resources.files("assistant.answering") / "replies"
+    return tuple(tomllib.loads(file.read_text(encoding="utf-8")) for file in folder.iterdir())

@@ -22,6 +22,7 @@ from assistant.answering.composing import (
 )
 from assistant.answering.drafts import Draft
 from assistant.answering.exact.clerk import Clerk, Errand, take_errand
+from assistant.answering.exact.turn.cues import spoken_language
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
 from assistant.answering.reading import FirstLook, Reading, read_message
@@ -103,7 +104,7 @@ class Study:
         look = FirstLook(asked.message, asked.history, shelf)
         errand, reading = await self._read(asked, shelf, clerk, look)
         clock.lap("read")
-        language = errand.language if errand else asked.language
+        language = errand.language if errand else _reply_language(asked, reading)
         replies = Replies(read_sentences(language), shelf.association)
         if clerk is not None and errand is not None:
             draft = await self._run_errand(errand, clerk, shelf, asked, clock)
@@ -204,6 +205,14 @@ class Study:
         said = [turn.text for turn in asked.history if turn.role == "user"]
         words = "\n".join((*said, asked.message))
         return check_draft(draft, words, shelf.association, replies, language)
+
+
+def _reply_language(asked: Asked, reading: Reading | None) -> str:
+    """Of what answers no question, such as thanks, the visitor's; else the conversation's."""
+    if reading is None or reading.intent is Intent.KNOWLEDGE:
+        return asked.language
+    said = [turn.text for turn in asked.history if turn.role == "user"]
+    return spoken_language(asked.message, said, asked.language)
 
 
 class _Clock:

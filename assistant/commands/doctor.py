@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +9,21 @@ from rich.console import Console
 from rich.text import Text
 
 from assistant.answering.chat_model import open_chat_model
+from assistant.commands.findings import Finding, mail_server, needed, office_hours
 from assistant.facts.facts import Facts
 from assistant.library.export import model_folder
 from assistant.library.ingestion import read_association
 from assistant.seams import AssistantError
-from assistant.settings import Settings, read_settings, unknown_variables
+from assistant.settings import Settings, read_settings, today, unknown_variables
 from assistant.storage.migrate import migrate
 from assistant.wiring import Rooms, open_rooms
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, and what to do, or nothing when it is well."""
-
-    what: str
-    told: str
-    to_do: str = ""
 
 
 async def doctor() -> int:
     """Print both parts; 1 when something is to be done about the first."""
     settings = read_settings()
     documents, facts = await _documents(settings)
-    running = [*_surroundings(settings), *documents]
+    running = [*_surroundings(settings), *await _mail(settings), *documents]
     console = Console(highlight=False, emoji=False)
     _print(console, "Does it run?", running)
     _print(console, "Before visitors see this", _ready_for_visitors(settings, facts))
@@ -65,6 +56,11 @@ def _surroundings(settings: Settings) -> Iterator[Finding]:
     yield _try("Encoder", lambda: str(model_folder(settings.encoder_model)))
     if settings.chat_model:
         yield _try("Chat model", lambda: _opened_chat_model(settings))
+
+
+async def _mail(settings: Settings) -> list[Finding]:
+    url = settings.smtp_url.get_secret_value()
+    return [await mail_server(url, settings.mail_from)] if url else []
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -134,21 +130,26 @@ def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Fin
     yield _dues(settings, facts)
     yield _roll(facts)
     yield from _reachable(association)
-    yield _needs("Office hours", association.get("hours"), "Fill in [hours] in association.toml.")
-    yield _needs(
+    yield office_hours(association, today(settings))
+    yield needed(
+        "E-mail to staff",
+        ", ".join(settings.staff_email),
+        "Set ASSISTANT_STAFF_EMAIL, with ASSISTANT_SMTP_URL and ASSISTANT_MAIL_FROM.",
+    )
+    yield needed(
         "Privacy page", association.get("privacy_page"), "Fill in privacy_page in association.toml."
     )
-    yield _needs(
+    yield needed(
         "Allowed origins",
         ", ".join(settings.allowed_origins),
         "Set ASSISTANT_ALLOWED_ORIGINS to the website that embeds the assistant.",
     )
-    yield _needs(
+    yield needed(
         "Public address",
         settings.public_url,
         "Set ASSISTANT_PUBLIC_URL to the https address of this server.",
     )
-    yield _needs(
+    yield needed(
         "Proxies",
         ", ".join(settings.trusted_proxies) or ("" if settings.limits else "limits are off"),
         "Set ASSISTANT_TRUSTED_PROXIES to your proxy: else all visitors are limited as one.",
@@ -182,12 +183,8 @@ def _roll(facts: Facts | None) -> Finding:
 
 def _reachable(association: Mapping[str, Any]) -> Iterator[Finding]:
     ways = [str(association[key]) for key in ("telephone", "email") if association.get(key)]
-    yield _needs(
+    yield needed(
         "A reachable person",
         " or ".join(ways),
         "Fill in telephone and email in association.toml: unanswered visitors are sent there.",
     )
-
-
-def _needs(what: str, value: object, to_do: str) -> Finding:
-    return Finding(what, str(value) if value else "not set", "" if value else to_do)

@@ -1,4 +1,4 @@
-"""`assistant handoffs` and `assistant reply`: visitors who wait for a person, from a terminal."""
+"""Visitors who wait for a person, from a terminal: `assistant handoffs`, `reply`, `pause` ..."""
 
 import getpass
 import json
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.commands.display import safe
-from assistant.conversation import Author, ConversationId, Handoff, Message, Staff
+from assistant.conversation import ConversationId, Handoff, Staff
 from assistant.settings import read_settings
 from assistant.wiring import open_rooms
 
@@ -22,9 +22,7 @@ _ID_LETTERS = 24
 async def handoffs(*, as_json: bool) -> int:
     """Print who waits for a person, and who has whom."""
     async with open_rooms(read_settings()) as rooms:
-        listed = await rooms.reception.handoffs()
-        last = [await rooms.reception.transcript(one.conversation.id) for one in listed]
-    rows = [_row(one, messages) for one, messages in zip(listed, last, strict=True)]
+        rows = [_row(one) for one in await rooms.conversations.desk.handoffs()]
     if as_json:
         print(json.dumps(rows, indent=2))
     elif not rows:
@@ -36,28 +34,48 @@ async def handoffs(*, as_json: bool) -> int:
 
 async def reply(id: str, text: str, name: str) -> int:
     """Send words to a visitor; it claims the conversation."""
-    staff = Staff(name or getpass.getuser(), _PLACE)
+    staff = _staff(name)
     async with open_rooms(read_settings()) as rooms:
         conversation = ConversationId(id)
-        before = await rooms.reception.transcript(conversation)
-        origin = f"terminal:{staff.name}:{len(before)}"
-        seq = await rooms.reception.staff_wrote(conversation, staff, text, origin)
+        desk = rooms.conversations.desk
+        before = (await desk.case_file(conversation)).conversation.last_seq
+        origin = f"terminal:{staff.name}:{before}"
+        seq = await desk.staff_wrote(conversation, staff, text, origin)
     print(f"Sent as message {seq} by {safe(staff.name)}.")
     return 0
 
 
 async def hand_back(id: str, name: str) -> int:
     """Give a conversation back to the assistant."""
-    staff = Staff(name or getpass.getuser(), _PLACE)
+    staff = _staff(name)
     async with open_rooms(read_settings()) as rooms:
         await rooms.librarian.refresh()  # the association's name stands in the build
-        await rooms.reception.hand_back(ConversationId(id), staff)
+        await rooms.conversations.desk.hand_back(ConversationId(id), staff)
     print("The assistant answers again.")
     return 0
 
 
-def _row(handoff: Handoff, messages: list[Message]) -> dict[str, Any]:
-    asked = [one.text for one in messages if one.author is Author.VISITOR]
+async def pause(name: str) -> int:
+    """Keep the assistant silent everywhere."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.conversations.desk.pause(_staff(name))
+    print("The assistant is silent until `resume`; visitors are told how to reach a person.")
+    return 0
+
+
+async def resume(name: str) -> int:
+    """Let the assistant answer again."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.conversations.desk.resume(_staff(name))
+    print("The assistant answers again.")
+    return 0
+
+
+def _staff(name: str) -> Staff:
+    return Staff(name or getpass.getuser(), _PLACE)
+
+
+def _row(handoff: Handoff) -> dict[str, Any]:
     waited = datetime.now(UTC) - handoff.asked_at
     return {
         "id": handoff.conversation.id,
@@ -65,7 +83,7 @@ def _row(handoff: Handoff, messages: list[Message]) -> dict[str, Any]:
         "waits_minutes": int(waited.total_seconds() // 60),
         "claimed_by": handoff.claimed_by,
         "language": handoff.conversation.language,
-        "last_words": asked[-1] if asked else "",
+        "last_words": handoff.last_words,
     }
 
 

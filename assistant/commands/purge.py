@@ -19,7 +19,7 @@ async def purge(older_than: str) -> int:
     settings = read_settings()
     age = _days(older_than) if older_than else settings.retention_days
     async with open_rooms(settings) as rooms:
-        erased = await rooms.reception.purge(timedelta(days=age))
+        erased = await rooms.conversations.reception.purge(timedelta(days=age))
     print(f"Erased {erased} conversations whose last change is more than {age} days old.")
     return 0
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from assistant.commands.tenant import Tenant
 from assistant.seams import AssistantError, SettingsRefused
 from assistant.settings import read_settings
+from assistant.storage.tenancy import choose_tenancy, holding
 from assistant.web.app import House, create_app
 from assistant.wiring import open_rooms
 
@@ -29,10 +30,16 @@ async def serve(host: str | None, port: int | None) -> int:
     """Serve until a signal comes."""
     settings = read_settings()
     host, port = host or settings.host, settings.port if port is None else port
+    tenancy = choose_tenancy(settings.database, settings.bus_url)
     with _listen(host, port) as listener:
-        async with open_rooms(settings, log_level=settings.log_level) as rooms:
+        # Held before the database is migrated: another process may be using it.
+        async with (
+            holding(tenancy),
+            open_rooms(settings, log_level=settings.log_level) as rooms,
+        ):
             name = _name(host)
-            house = Tenant(rooms).house(own_hosts=() if host in _EVERYWHERE else (name,))
+            tenant = Tenant(rooms, tenancy)
+            house = tenant.house(own_hosts=() if host in _EVERYWHERE else (name,))
             address = f"http://{name}:{listener.getsockname()[1]}"
             await _Server(_app(house), address, house.ending).serve([listener])
     return 0

@@ -14,12 +14,14 @@ from assistant.publishing import INGEST_COMMAND, Reingestion
 from assistant.seams import AssistantError
 from assistant.settings import Settings
 from assistant.storage.store import PublishedBuild
+from assistant.storage.tenancy import Tenancy
 from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
 from assistant.web.limits import Limits
 from assistant.wiring import Rooms
 
 _PURGE_SECONDS = 3600.0
+_CLOCK_SECONDS = 10.0
 _BUILD_SECONDS = 30.0  # that conversations wait for a build at the start
 
 log = structlog.get_logger(__name__)
@@ -32,8 +34,10 @@ class Tenant:
     in use goes on answering, and `/readyz` says so.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, tenancy: Tenancy) -> None:
+        """Keep the rooms, and the right to serve their database, which is held already."""
         self._rooms = rooms
+        self._tenancy = tenancy
         self._suggestions: tuple[str, ...] = ()
         self._published: PublishedBuild | None = None
         self._stale = ""  # why the documents could not be ingested
@@ -62,7 +66,9 @@ class Tenant:
             quote=self._rooms.quotes.find,
             demo=settings.demo,
             public_url=settings.public_url,
-            reception=self._rooms.reception,
+            reception=self._rooms.conversations.reception,
+            desk=self._rooms.conversations.desk,
+            staff_token=settings.staff_token.get_secret_value(),
             limits=_limits(settings) if settings.limits else None,
         )
 
@@ -73,7 +79,9 @@ class Tenant:
             asyncio.create_task(self._follow_builds(), name="following builds"),
             asyncio.create_task(self._answer_conversations(), name="answering conversations"),
             asyncio.create_task(self._rooms.bus.run(), name="hearing other processes"),
+            asyncio.create_task(self._tenancy.keep(), name="holding the database"),
             asyncio.create_task(self._purge(), name="erasing old conversations"),
+            asyncio.create_task(self._look_at_clocks(), name="reminding of who waits"),
         ]
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
             tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))
@@ -88,7 +96,7 @@ class Tenant:
 
     async def degraded(self) -> list[str]:
         """What works worse than it should."""
-        found = [self._ended, self._rooms.librarian.trouble, self._stale]
+        found = [self._ended, self._tenancy.trouble, self._rooms.librarian.trouble, self._stale]
         if self._published is not None:
             refused = self._published.build.report.get("refused", ())
             found += [f"document refused: {name}" for name, _ in refused]
@@ -118,18 +126,27 @@ class Tenant:
         with suppress(TimeoutError):
             async with asyncio.timeout(_BUILD_SECONDS):
                 await self._opened.wait()
-        await self._rooms.errands.run()
+        await self._rooms.conversations.errands.run()
 
     async def _purge(self) -> None:
         """Erase old conversations, at the start and then every hour."""
         age = timedelta(days=self._rooms.settings.retention_days)
         while True:
             try:
-                if erased := await self._rooms.reception.purge(age):
+                if erased := await self._rooms.conversations.reception.purge(age):
                     log.info("old conversations erased", number=erased)
             except AssistantError as error:
                 log.warning("old conversations not erased", reason=str(error))
             await asyncio.sleep(_PURGE_SECONDS)
+
+    async def _look_at_clocks(self) -> None:
+        """Remind staff of who waits, and tell visitors as it is."""
+        while True:
+            await asyncio.sleep(_CLOCK_SECONDS)
+            try:
+                await self._rooms.conversations.clocks.look()
+            except AssistantError as error:
+                log.warning("clocks not looked at", reason=str(error))
 
     async def _follow_builds(self) -> None:
         librarian = self._rooms.librarian

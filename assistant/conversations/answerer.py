@@ -1,16 +1,41 @@
 """Answers what visitors wrote: the errand behind every message that the assistant is to answer."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.conversation import Author, Conversation, Message, Reason
-from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
-from assistant.conversations.rules import assistant_may_speak
+from assistant.conversation import (
+    Author,
+    Conversation,
+    LooseEndKind,
+    Message,
+    Reason,
+)
+from assistant.conversations.alarms import FailureAlarm
+from assistant.conversations.deeds import STAFF_TOPIC
+from assistant.conversations.handing_over import HandingOver, Saying
+from assistant.conversations.rules import MAIL_ALARM, assistant_may_speak
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import Act, ConversationStore, Letter
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.errands import Errand
+from assistant.storage.letters import Act, Letter, Owed
+from assistant.storage.switches import SwitchStore
 from assistant.vocabulary import Answer, Asked, Outcome, Turn
 
 _REASONS = {reason.value: reason for reason in Reason}
+_UNHELPFUL = frozenset({Outcome.UNANSWERED, Outcome.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Studying:
+    """Where answers come from.
+
+    Attributes:
+        answer: The study.
+        build: The build of the index in use; empty while there is none.
+    """
+
+    answer: Callable[[Asked], Awaitable[Answer]]
+    build: Callable[[], str] = lambda: ""
 
 
 class Answerer:
@@ -21,47 +46,56 @@ class Answerer:
 
     def __init__(
         self,
-        store: ConversationStore,
+        stores: tuple[ConversationStore, SwitchStore],
         bus: Bus,
-        answer: Callable[[Asked], Awaitable[Answer]],
+        studying: Studying,
         say: Saying,
-        *,
-        is_staffed: bool = False,
+        handing_over: HandingOver,
+        alarm: FailureAlarm,
     ) -> None:
         """Keep what answering needs.
 
         Args:
-            store: Keeps conversations.
+            stores: Keep conversations, and whether the assistant is paused.
             bus: Wakes who follows.
-            answer: The study.
+            studying: Where answers come from.
             say: The house's own sentences.
-            is_staffed: Whether staff hear of visitors who wait.
+            handing_over: What is done where a person is wanted.
+            alarm: Hears of failures.
         """
-        self._store = store
+        self._store, self._switches = stores
         self._bus = bus
-        self._answer = answer
+        self._studying = studying
         self._say = say
-        self._is_staffed = is_staffed
+        self._handing_over = handing_over
+        self._alarm = alarm
 
-    async def answer(self, errand: Errand) -> Errand | None:
-        """Answer a message, unless a person has taken over; gives the conversation's next errand.
+    async def answer(self, errand: Errand) -> tuple[Errand, ...]:
+        """Answer a message, unless a person has taken over; gives errands that may be run at once.
 
         Raises:
             ConversationUnknown: The conversation was erased.
         """
         conversation = await self._store.get(errand.conversation)
+        if await self._switches.paused() is not None:
+            return await self._say_paused(conversation, errand)
         messages = await self._store.messages(errand.conversation)
-        answer = await self._answer(_asked(conversation, messages, errand.seq))
+        build = self._studying.build()
+        answer = await self._studying.answer(_asked(conversation, messages, errand.seq))
+        if answer.outcome in _UNHELPFUL and _was_unhelpful(messages, errand.seq):
+            answer = self._offering_person(conversation, answer)
         letter = Letter(
             Author.ASSISTANT,
             answer.text,
             f"answer:{errand.seq}",
             replies_to=errand.seq,
             answer=answer.to_json(),
+            build=build,
         )
-        return await self._reply(errand, letter, self._handing_over(conversation, errand, answer))
+        then = self._wanting_person(conversation, errand, answer)
+        return await self._reply(errand, letter, then, _loose_end(answer))
 
-    async def tell_failure(self, errand: Errand) -> Errand | None:
+    async def tell_failure(self, errand: Errand) -> tuple[Errand, ...]:
         """Say to the visitor that no answer could be given, and how to reach a person.
 
         Raises:
@@ -70,24 +104,68 @@ class Answerer:
         conversation = await self._store.get(errand.conversation)
         said = self._say(conversation.language, "failed")
         letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
-        return await self._reply(errand, letter, None)
+        owed = await self._reply(errand, letter, None)
+        if not await self._alarm.note_failure():
+            return owed
+        await self._bus.nudge(STAFF_TOPIC)
+        if not self._handing_over.staffing.mails_staff:
+            return owed
+        return *owed, *await self._store.owe(errand.conversation, Owed(MAIL_ALARM))
 
-    def _handing_over(
+    async def _say_paused(self, conversation: Conversation, errand: Errand) -> tuple[Errand, ...]:
+        said = self._say(conversation.language, "house", "paused")
+        letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
+        then = None
+        if self._handing_over.staffing.is_staffed:
+            origin = str(errand.seq)
+            then = self._handing_over.asking(conversation, origin, Reason.UNANSWERED)
+        return await self._reply(errand, letter, then)
+
+    def _offering_person(self, conversation: Conversation, answer: Answer) -> Answer:
+        """The answer with a person as its first suggestion: the second that was none in a row."""
+        offer = self._say(conversation.language, "house", "want_person")
+        return replace(answer, suggestions=(offer, *answer.suggestions))
+
+    def _wanting_person(
         self, conversation: Conversation, errand: Errand, answer: Answer
     ) -> Act | None:
         """Asking for a person, where an answer says that one is needed and staff would hear."""
-        if answer.outcome is not Outcome.HANDOFF or not self._is_staffed:
+        if answer.outcome is not Outcome.HANDOFF or not self._handing_over.staffing.is_staffed:
             return None
-        reason = _REASONS.get(answer.reason.removeprefix("intent:"), Reason.PERSON)
-        return asking_for_staff(self._say, conversation, str(errand.seq), reason)
+        reason = _REASONS.get(answer.reason.partition(":")[2], Reason.PERSON)
+        return self._handing_over.asking(conversation, str(errand.seq), reason)
 
-    async def _reply(self, errand: Errand, letter: Letter, then: Act | None) -> Errand | None:
-        answered = await self._store.answer(errand, letter, assistant_may_speak, then)
+    async def _reply(
+        self,
+        errand: Errand,
+        letter: Letter,
+        then: Act | None,
+        leaves: LooseEndKind | None = None,
+    ) -> tuple[Errand, ...]:
+        answered = await self._store.answer(errand, letter, assistant_may_speak, then, leaves)
         if answered.stored:
             await self._bus.nudge(errand.conversation)
-        if answered.stored and then is not None:
+        if not answered.stored or then is not None or leaves is not None:
             await self._bus.nudge(STAFF_TOPIC)
-        return answered.following
+        return tuple(one for one in (answered.following, answered.of_act) if one is not None)
+
+
+def _loose_end(answer: Answer) -> LooseEndKind | None:
+    if answer.outcome is Outcome.UNANSWERED:
+        return LooseEndKind.UNANSWERED
+    if answer.reason.endswith(":correction"):
+        return LooseEndKind.CORRECTION
+    return None
+
+
+def _was_unhelpful(messages: Sequence[Message], seq: int) -> bool:
+    """Whether an earlier question of the conversation was not answered either."""
+    return any(
+        one.replies_to is not None
+        and one.replies_to < seq
+        and (one.answer or {}).get("outcome") in _UNHELPFUL
+        for one in messages
+    )
 
 
 def _asked(conversation: Conversation, messages: Sequence[Message], seq: int) -> Asked:

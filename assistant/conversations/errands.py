@@ -4,18 +4,39 @@ It knows nothing of what an errand does; the runners come in.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 import structlog
 
 from assistant.seams import AssistantError, ConversationUnknown
-from assistant.storage.errands import LEASE, MOST_TRIES, Errand, ErrandStore
+from assistant.storage.errands import LEASE, Errand, ErrandStore
 
 log = structlog.get_logger(__name__)
 
-Runner = Callable[[Errand], Awaitable[Errand | None]]
+Runner = Callable[[Errand], Awaitable[tuple[Errand, ...]]]
+SOON: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
+LATER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 WORKERS = 8  # errands at once: with a chat model most of them wait
 POLL_SECONDS = 2.0  # between two looks for what another process left
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """How errands of a kind are done.
+
+    Attributes:
+        run: Does an errand, ends it, and gives those that may be run at once, leased; it may be
+            run twice.
+        give_up: Tells whom it concerns that an errand will not be done; ends it as well.
+        waits: Before each further try; after the last it is given up.
+    """
+
+    run: Runner
+    give_up: Runner
+    waits: Sequence[timedelta] = SOON
 
 
 class Errands:
@@ -28,8 +49,7 @@ class Errands:
     def __init__(
         self,
         store: ErrandStore,
-        runners: Mapping[str, Runner],
-        given_up: Runner,
+        duties: Mapping[str, Duty],
         *,
         alone: bool = False,
         workers: int = WORKERS,
@@ -39,17 +59,14 @@ class Errands:
 
         Args:
             store: Where errands are kept.
-            runners: By kind: each does an errand, ends it, and gives the next one of its
-                conversation, leased; it may be run twice.
-            given_up: Tells whom it concerns that an errand will not be done; gives the next one.
+            duties: By kind of errand.
             alone: Whether no other process uses the database: what is leased at the start was
                 leased by one that has ended.
             workers: How many errands are run at once.
             poll_seconds: Between two looks.
         """
         self._store = store
-        self._runners = runners
-        self._given_up = given_up
+        self._duties = duties
         self._alone = alone
         self._workers = workers
         self._poll_seconds = poll_seconds
@@ -75,6 +92,12 @@ class Errands:
         finally:
             await self._quietly(self._store.release, "leases not given back")
 
+    async def leave(self) -> None:
+        """Leave what was handed to a process that runs no errands to one that does."""
+        if self._held:
+            await self._quietly(self._store.release, "leases not given back")
+            self._held.clear()
+
     async def _collect(self) -> None:
         while True:
             try:
@@ -93,15 +116,16 @@ class Errands:
         while True:
             errand = await self._waiting.get()
             try:
-                self.hand(await self._run(errand))
+                for one in await self._run(errand):
+                    self.hand(one)
             finally:
                 self._held.discard(errand.id)
 
-    async def _run(self, errand: Errand) -> Errand | None:
+    async def _run(self, errand: Errand) -> tuple[Errand, ...]:
         try:
-            return await self._runners[errand.kind](errand)
+            return await self._duties[errand.kind].run(errand)
         except ConversationUnknown:  # it was erased, and the errand with it
-            return None
+            return ()
         except Exception as error:  # the room's one catch-all: nothing owed may end in silence
             log.warning(
                 "errand failed",
@@ -111,19 +135,21 @@ class Errands:
             )
             return await self._fail(errand)
 
-    async def _fail(self, errand: Errand) -> Errand | None:
+    async def _fail(self, errand: Errand) -> tuple[Errand, ...]:
         """Put an errand off; after the last try it ends, but only once that could be told."""
-        if errand.tries + 1 >= MOST_TRIES:
+        duty = self._duties[errand.kind]
+        if errand.tries >= len(duty.waits):
             log.error("errand given up", kind=errand.kind)
             try:
-                return await self._given_up(errand)
+                return await duty.give_up(errand)
             except ConversationUnknown:
-                return None
+                return ()
             except AssistantError as error:
                 log.warning("giving up not told", reason=str(error))
         # Where it cannot be put off either, its lease ends by itself.
-        await self._quietly(lambda: self._store.put_off(errand), "errand not put off")
-        return None
+        wait = duty.waits[min(errand.tries, len(duty.waits) - 1)]
+        await self._quietly(lambda: self._store.put_off(errand, wait), "errand not put off")
+        return ()
 
     async def _quietly(self, act: Callable[[], Awaitable[None]], trouble: str) -> None:
         """Do what can wait for another time where SQL does not answer."""

@@ -1,12 +1,12 @@
 """Asking for a person: what it does to a conversation, and what the visitor is told."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.conversation import Author, Conversation, Reason
-from assistant.conversations.rules import after_request
-from assistant.storage.conversations import Act, Letter
-
-STAFF_TOPIC = "staff"  # of the bus: something on the list of handoffs has changed
+from assistant.conversation import Author, Conversation, Reason, State
+from assistant.conversations.rules import MAIL_WAITING, after_request
+from assistant.storage.letters import Act, Letter, Owed
 
 
 class Saying(Protocol):
@@ -17,15 +17,63 @@ class Saying(Protocol):
         ...
 
 
-def asking_for_staff(say: Saying, conversation: Conversation, origin: str, reason: Reason) -> Act:
-    """The act of asking for a person.
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """How staff hear of visitors who wait, and visitors of staff.
 
-    Args:
-        say: The house's own sentences.
-        conversation: Of the visitor.
-        origin: The same whenever it is asked for again by the same step.
-        reason: Why a person is wanted.
+    Attributes:
+        is_staffed: Whether staff hear of them at all: else nobody is said to come.
+        mails_staff: Whether staff are told by e-mail.
+        mails_visitors: Whether an answer reaches a visitor who has left.
+        next_opening: When the office opens, in words for the visitor of a conversation; empty
+            while it is open, and where its hours are not known.
     """
-    text = say(conversation.language, "house", "asked")
-    says = Letter(Author.HOUSE, text, f"asked:{origin}")
-    return Act("ask_for_staff", after_request, says=says, reason=reason)
+
+    is_staffed: bool = False
+    mails_staff: bool = False
+    mails_visitors: bool = False
+    next_opening: Callable[[Conversation], str] = lambda _: ""
+
+
+class HandingOver:
+    """What is done and said where a person is wanted."""
+
+    def __init__(self, say: Saying, staffing: Staffing) -> None:
+        """Keep the house's own sentences, and how staff hear of visitors."""
+        self._say = say
+        self.staffing = staffing
+
+    def asking(self, conversation: Conversation, origin: str, reason: Reason) -> Act:
+        """The act of asking for a person.
+
+        Args:
+            conversation: Of the visitor.
+            origin: The same whenever it is asked for again by the same step.
+            reason: Why a person is wanted.
+        """
+        says = Letter(Author.HOUSE, self._asked(conversation), f"asked:{origin}")
+        owes = Owed(MAIL_WAITING) if self.staffing.mails_staff else None
+        return Act("ask_for_staff", after_request, says=says, reason=reason, owes=owes)
+
+    def reply(self, conversation: Conversation, origin: str) -> Letter:
+        """What a visitor hears who asks for a person where nothing more can be done for now."""
+        values = {}
+        if not self.staffing.is_staffed:
+            name = "unstaffed"
+        elif conversation.state is State.WITH_STAFF:
+            name, values = "with_staff", {"staff": conversation.claimed_by}
+        else:
+            name = "still_waiting"
+        text = self._say(conversation.language, "house", name, **values)
+        return Letter(Author.HOUSE, text, f"asked:{origin}")
+
+    def _asked(self, conversation: Conversation) -> str:
+        opening = self.staffing.next_opening(conversation)
+        said = [
+            self._say(conversation.language, "house", "asked_closed", opening=opening)
+            if opening
+            else self._say(conversation.language, "house", "asked")
+        ]
+        if self.staffing.mails_visitors:
+            said.append(self._say(conversation.language, "house", "leave_email"))
+        return " ".join(said)

@@ -1,4 +1,4 @@
-"""What happens when somebody writes: the message is stored, what it owes is done, all are told.
+"""The verbs of visitors: what they write is stored, what it owes is done, all are told.
 
 It knows nothing of doors, and of SQL only that the stores keep what they are given.
 """
@@ -6,47 +6,35 @@ It knows nothing of doors, and of SQL only that the stores keep what they are gi
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from assistant.conversation import (
     Author,
+    Contact,
     Conversation,
     ConversationId,
     Event,
-    Handoff,
     Message,
     Reason,
-    Staff,
+    State,
 )
-from assistant.conversations.handing_over import STAFF_TOPIC, Saying, asking_for_staff
+from assistant.conversations.deeds import LOOK_SECONDS, Deeds
+from assistant.conversations.handing_over import HandingOver, Saying
 from assistant.conversations.lookout import FRESH_SECONDS, Lookout
 from assistant.conversations.masking import mask_private
-from assistant.conversations.rules import (
-    after_claim,
-    after_close,
-    after_hand_back,
-    after_nothing,
-    after_staff,
-    after_visitor,
-    owed_to_visitor,
-)
-from assistant.seams import ConversationUnknown
+from assistant.conversations.rules import ANSWER, after_giving_up, after_visitor
+from assistant.seams import ConversationUnknown, OriginTaken
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import (
-    EVENTS_AT_ONCE,
-    Act,
-    ConversationStore,
-    Letter,
-    Opening,
-    Rule,
-)
-from assistant.storage.errands import Errand
+from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore, Opening
+from assistant.storage.desk import DeskStore
+from assistant.storage.feedback import FeedbackStore
+from assistant.storage.letters import Act, Letter, Owed
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
-LOOK_SECONDS = 2.0  # after which a stream has looked again, should a nudge be lost
+_OF_PEOPLE = frozenset({Author.STAFF, Author.HOUSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ class Arrival:
 
 
 class Reception:
-    """The verbs of conversations.
+    """The verbs of visitors.
 
     Failure policy: with SQL down every verb raises `StoreUnavailable`; with the bus down streams
     look again every two seconds.
@@ -75,28 +63,27 @@ class Reception:
 
     def __init__(
         self,
-        store: ConversationStore,
+        stores: tuple[ConversationStore, DeskStore, FeedbackStore],
         bus: Bus,
-        hand: Callable[[Errand | None], None],
+        deeds: Deeds,
         say: Saying,
-        *,
-        is_staffed: bool = False,
+        handing_over: HandingOver,
     ) -> None:
         """Keep what the verbs need.
 
         Args:
-            store: Keeps conversations.
+            stores: Keep conversations, contacts, and what visitors think of answers.
             bus: Wakes who follows.
-            hand: Has an errand run at once.
+            deeds: Does what is decided.
             say: The house's own sentences.
-            is_staffed: Whether staff hear of visitors who wait: else nobody is said to come.
+            handing_over: What is done where a person is wanted.
         """
-        self._store = store
+        self._store, self._desk, self._feedback = stores
         self._bus = bus
-        self._hand = hand
+        self._deeds = deeds
         self._say = say
-        self._is_staffed = is_staffed
-        self._lookout = Lookout(store.newest)
+        self._handing_over = handing_over
+        self._lookout = Lookout(self._store.newest)
 
     async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
         """Begin a conversation; gives it with the token that alone opens it."""
@@ -135,11 +122,7 @@ class Reception:
             ConversationUnknown: The conversation was erased.
         """
         letter = Letter(Author.VISITOR, mask_private(text), f"visitor:{client_id}")
-        written = await self._store.write(id, letter, after_visitor, owed_to_visitor)
-        self._hand(written.errand)
-        if written.is_new:
-            await self._bus.nudge(id)
-        return written.seq
+        return (await self._deeds.write(id, letter, after_visitor, Owed(ANSWER))).seq
 
     async def ask_for_staff(self, id: ConversationId, client_id: str) -> Conversation:
         """Ask for a person, who takes the conversation up in their own time.
@@ -151,88 +134,50 @@ class Reception:
             client_id: The same for every attempt to ask this.
         """
         conversation = await self._store.get(id)
-        if self._is_staffed:
-            asking = asking_for_staff(self._say, conversation, client_id, Reason.PERSON)
-            return await self._act(id, asking)
-        text = self._say(conversation.language, "house", "unstaffed")
-        await self._store.write(id, Letter(Author.HOUSE, text, f"asked:{client_id}"), after_nothing)
-        await self._bus.nudge(id)
+        can_wait = conversation.state in {State.WITH_ASSISTANT, State.CLOSED}
+        if can_wait and self._handing_over.staffing.is_staffed:
+            asking = self._handing_over.asking(conversation, client_id, Reason.PERSON)
+            return await self._deeds.act(id, asking)
+        with suppress(OriginTaken):  # asked for before by the same step, and told then
+            await self._deeds.write(id, self._handing_over.reply(conversation, client_id))
         return conversation
 
-    async def claim(self, id: ConversationId, staff: Staff) -> Conversation:
-        """Take a conversation over; the assistant says nothing from then on.
+    async def take_back(self, id: ConversationId, client_id: str) -> Conversation:
+        """Have the assistant answer again while a person lets the visitor wait."""
+        conversation = await self._store.get(id)
+        text = self._say(conversation.language, "house", "taken_back")
+        says = Letter(Author.HOUSE, text, f"taken_back:{client_id}")
+        owes = Owed(ANSWER, if_unanswered=True)
+        return await self._deeds.act(id, Act("take_back", after_giving_up, says=says, owes=owes))
+
+    async def leave_contact(self, id: ConversationId, contact: Contact) -> None:
+        """Keep where an answer goes, and read it back to the visitor, who may correct it."""
+        conversation = await self._store.get(id)
+        if await self._desk.contact(id) == contact:
+            return
+        await self._desk.keep_contact(id, contact)
+        text = self._say(conversation.language, "house", "contact", email=contact.email)
+        origin = f"contact:{conversation.last_event}"
+        await self._deeds.write(id, Letter(Author.HOUSE, text, origin))
+        await self._deeds.tell_staff()
+
+    async def rate(self, id: ConversationId, seq: int, *, helpful: bool, comment: str) -> None:
+        """Keep what a visitor thought of an answer.
 
         Raises:
-            AlreadyClaimed: Another of the staff has it.
-            ConversationUnknown: There is no such conversation.
+            MessageUnknown: The conversation has no answer of that number.
         """
-        return await self._act_of_staff(id, staff, "claim", after_claim, "claimed")
-
-    async def staff_wrote(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> int:
-        """Send a staff member's words to the visitor; gives their `seq`. It claims.
-
-        Args:
-            id: Of the conversation.
-            staff: Who writes.
-            text: What they wrote.
-            origin_id: The same for every attempt to send this.
-
-        Raises:
-            AlreadyClaimed: Another of the staff has it.
-            ConversationUnknown: There is no such conversation.
-            OriginTaken: The origin id came before with another text.
-        """
-        letter = Letter(Author.STAFF, text, f"staff:{origin_id}", name=staff.name)
-        written = await self._store.write(id, letter, after_staff, by=staff)
-        await self._bus.nudge(id)
-        await self._bus.nudge(STAFF_TOPIC)
-        return written.seq
-
-    async def hand_back(self, id: ConversationId, staff: Staff) -> Conversation:
-        """Give a conversation back to the assistant.
-
-        Raises:
-            AlreadyClaimed: Another of the staff has it.
-            ConversationUnknown: There is no such conversation.
-        """
-        return await self._act_of_staff(id, staff, "hand_back", after_hand_back, "handed_back")
-
-    async def close(self, id: ConversationId, staff: Staff) -> Conversation:
-        """Close a conversation, until the visitor writes again.
-
-        Raises:
-            AlreadyClaimed: Another of the staff has it.
-            ConversationUnknown: There is no such conversation.
-        """
-        return await self._act_of_staff(id, staff, "close", after_close, "closed")
-
-    async def handoffs(self) -> list[Handoff]:
-        """Who waits for a person or has one: complaints first, then by how long they wait."""
-        return await self._store.handoffs()
+        await self._feedback.rate(id, seq, helpful=helpful, comment=mask_private(comment))
 
     async def purge(self, older_than: timedelta) -> int:
         """Erase conversations in which nothing has happened for a while; says how many."""
         return await self._store.erase_untouched_for(older_than)
 
-    async def _act_of_staff(
-        self, id: ConversationId, staff: Staff, action: str, becomes: Rule, said: str
-    ) -> Conversation:
-        conversation = await self._store.get(id)
-        text = self._say(conversation.language, "house", said, staff=staff.name)
-        # Told once for each time: nothing can be said between two events of one number.
-        origin = f"{action}:{conversation.last_event}"
-        act = Act(action, becomes, by=staff, says=Letter(Author.HOUSE, text, origin))
-        return await self._act(id, act)
-
-    async def _act(self, id: ConversationId, act: Act) -> Conversation:
-        conversation = await self._store.act(id, act)
-        await self._bus.nudge(id)
-        await self._bus.nudge(STAFF_TOPIC)
-        return conversation
-
     async def events(self, id: ConversationId, after: int) -> list[Event]:
         """What changed after an event number, as far as it fits into one reading."""
-        return await self._store.events(id, after)
+        found = await self._store.events(id, after)
+        await self._note_seen(id, found)
+        return found
 
     async def follow(
         self, id: ConversationId, after: int, seconds: float
@@ -257,6 +202,7 @@ class Reception:
                     for event in (found := await self._store.events(id, after)):
                         after, told = event.number, clock()
                         yield event
+                    await self._note_seen(id, found)
                     if len(found) == EVENTS_AT_ONCE:
                         continue
                     while not await watch.wait(wait_seconds):
@@ -269,27 +215,36 @@ class Reception:
     async def wait_for_reply(self, id: ConversationId, seq: int) -> list[Event]:
         """Wait until a message is answered; gives what happened since it was stored."""
         told: list[Event] = []
-        seen = False
         # Its event's number is not lower: each message before it has one, too.
+        seen = False
         async with aclosing(self.follow(id, seq - 1, LOOK_SECONDS)) as events:
             async for event in events:
-                if event is None or event.message is None:
+                if event is None:
                     continue
-                seen = seen or event.message.seq == seq
+                seen = seen or (event.message is not None and event.message.seq == seq)
                 if seen:
                     told.append(event)
-                if event.message.replies_to == seq:
+                if event.message is not None and event.message.replies_to == seq:
                     break
         return told
 
-    async def transcript(self, id: ConversationId) -> list[Message]:
-        """Every message of a conversation."""
-        return await self._store.messages(id)
+    async def transcript(self, conversation: Conversation) -> list[Message]:
+        """Every message of a conversation, for its visitor."""
+        messages = await self._store.messages(conversation.id)
+        if any(one.author in _OF_PEOPLE for one in messages):
+            await self._desk.note_seen(conversation.id, conversation.last_event)
+        return messages
 
     async def erase(self, id: ConversationId) -> None:
         """Delete a conversation with all that hangs on it."""
         await self._store.erase(id)
         await self._bus.nudge(id)
+        await self._deeds.tell_staff()
+
+    async def _note_seen(self, id: ConversationId, events: Sequence[Event]) -> None:
+        """Note that a screen has what people wrote: who has seen it is not written to by mail."""
+        if any(one.message is not None and one.message.author in _OF_PEOPLE for one in events):
+            await self._desk.note_seen(id, events[-1].number)
 
 
 def _hash(token: str) -> str:

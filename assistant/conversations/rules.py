@@ -1,8 +1,17 @@
-"""Which state follows what, and who is owed an answer: pure, as tables that anybody can read."""
+"""Which state follows what, and what is owed: pure, as tables that anybody can read."""
+
+from typing import Final
 
 from assistant.conversation import State
 
-ANSWER = "answer"  # the kind of errand that answers a visitor's message
+# The kinds of errands.
+ANSWER: Final = "answer"  # a visitor's message
+MAIL_WAITING: Final = "mail_waiting"  # to staff: somebody waits
+MAIL_UNCLAIMED: Final = "mail_unclaimed"  # to staff: nobody has claimed it
+MAIL_UNANSWERED: Final = "mail_unanswered"  # to staff: whoever claimed it has not answered
+MAIL_OVERDUE: Final = "mail_overdue"  # to staff: the visitor still waits
+MAIL_ALARM: Final = "mail_alarm"  # to staff: answers fail
+MAIL_REPLY: Final = "mail_reply"  # to a visitor who has left: what staff wrote
 
 
 def after_visitor(state: State) -> State:
@@ -45,11 +54,11 @@ def after_reopening(state: State) -> State:
     return State.WITH_STAFF if state is State.CLOSED else state
 
 
+def after_giving_up(state: State) -> State:
+    """A visitor who waits in vain for whoever claimed has the assistant back, and still waits."""
+    return State.WAITING_FOR_STAFF if state is State.WITH_STAFF else state
+
+
 def assistant_may_speak(state: State) -> bool:
     """Whether the assistant's answers go to the visitor; after a claim they are drafts at most."""
     return state in {State.WITH_ASSISTANT, State.WAITING_FOR_STAFF}
-
-
-def owed_to_visitor(state: State) -> str:
-    """The errand that a visitor's message makes: an answer, unless a person has taken over."""
-    return ANSWER if assistant_may_speak(state) else ""

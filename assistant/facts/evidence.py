@@ -75,7 +75,8 @@ def _doubtful_word_counts(stand: Stand, weight: float) -> bool:
     if stand.alone or stand.heads:
         return capital or (weight >= FAMOUS and is_person(stand.key))
     if is_person(stand.key) and weight >= FAMOUS:
-        return _has_context(stand) or (capital and _goes_on(stand, _behind() | word_list("and")))
+        after = _behind() | word_list("and") | word_list("owed")
+        return _has_context(stand) or (capital and _goes_on(stand, after))
     return capital and _has_context(stand)
 
 

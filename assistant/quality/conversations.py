@@ -74,6 +74,7 @@ def grade(conversation: Conversation, step: Step, answer: Answer) -> Grade:
         "amounts": _amounts_right(answer, step.expected),
         "quote": _quote_right(answer, step.expected),
         "status": _status_right(answer, step.expected),
+        "document": _document_right(answer, step.expected),
         "candidates": _candidates_right(answer, step.expected),
         "asked": _asks_right(answer, step.expected),
         "said": _says(answer.text, step.expected.get("must", ())),
@@ -99,14 +100,23 @@ def amounts_in(text: str) -> set[str]:
 
 
 def _quote_right(answer: Answer, expected: Mapping[str, Any]) -> bool:
+    """Whether the expected dues are told, and none beside an expected document."""
     told = answer.quote["amount"] if answer.quote else None
-    return told == expected.get("quote") if "amounts" in expected or "quote" in expected else True
+    return told == expected.get("quote") or not {"amounts", "quote", "document"} & set(expected)
 
 
 def _status_right(answer: Answer, expected: Mapping[str, Any]) -> bool:
     if "status" not in expected:
         return True
     return answer.directory is not None and answer.directory["status"] in expected["status"]
+
+
+def _document_right(answer: Answer, expected: Mapping[str, Any]) -> bool:
+    """Whether one of the expected documents is the first source, if anything is told."""
+    if "document" not in expected or answer.outcome.value not in {"answered", "partial"}:
+        return True
+    first = answer.sources[0].document if answer.sources else ""
+    return first in expected["document"]
 
 
 def _candidates_right(answer: Answer, expected: Mapping[str, Any]) -> bool:

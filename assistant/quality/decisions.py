@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from assistant.answering.intents import (
-    accepts_offer,
     attack_chance,
     example_wordings,
     matched_intent,
     near_intent,
 )
+from assistant.answering.offers import accepts_offer
 from assistant.library.encoder import Encoder
 from assistant.library.shelf import Examples
 from assistant.quality.rows import QuestionRow, question_of, read_objects, write_objects

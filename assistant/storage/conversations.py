@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from assistant.conversation import (
     Conversation,
     ConversationId,
     Event,
-    Handoff,
+    LooseEndKind,
     Message,
     Staff,
     State,
 )
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
-from assistant.storage.handoffs import handoff_of, open_handoffs, record
-from assistant.storage.locked import Act, Letter, LockedConversation, Rule
+from assistant.storage.handoffs import record
+from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.locked import LockedConversation
 from assistant.storage.rows import (
     conversation_of,
     find_conversation,
@@ -31,28 +32,10 @@ from assistant.storage.rows import (
     message_of,
     read_events,
 )
-from assistant.storage.schema import conversations, messages
-
-__all__ = [
-    "EVENTS_AT_ONCE",
-    "Act",
-    "Answered",
-    "ConversationStore",
-    "Letter",
-    "Opening",
-    "Rule",
-    "Written",
-]
+from assistant.storage.schema import conversations, events, messages
 
 EVENTS_AT_ONCE: Final = 200  # of one reading
 _IDS_AT_ONCE: Final = 500  # of one statement
-
-Owing = Callable[[State], str]
-
-
-def nothing(_: State) -> str:
-    """Owe no errand."""
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +78,25 @@ class Answered:
     Attributes:
         stored: Whether the visitor has it; a second time counts as the first.
         following: The next errand of the conversation, leased to this process.
+        of_act: The errand of what was done with the answer, leased to this process.
     """
 
     stored: bool
     following: Errand | None
+    of_act: Errand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of an act.
+
+    Attributes:
+        conversation: As it stands now.
+        errand: What is owed for it and may be done at once.
+    """
+
+    conversation: Conversation
+    errand: Errand | None = None
 
 
 class ConversationStore:
@@ -165,7 +163,7 @@ class ConversationStore:
         id: ConversationId,
         letter: Letter,
         becomes: Rule,
-        owes: Owing = nothing,
+        owes: Owed | None = None,
         *,
         by: Staff | None = None,
     ) -> Written:
@@ -175,7 +173,7 @@ class ConversationStore:
             id: Of the conversation.
             letter: The message; one of staff's claims the conversation for its author.
             becomes: The state after it.
-            owes: The errand's kind by the state after it; empty for none.
+            owes: The errand that it makes.
             by: Who of the staff wrote it, and from where.
 
         Raises:
@@ -190,8 +188,7 @@ class ConversationStore:
             await locked.become(becomes, letter.name)
             if by is not None:
                 await record(locked.sql, by, "reply", id, locked.now)
-            kind = owes(locked.state)
-            errand = await locked.owe(kind, seq, self._holder) if kind else None
+            errand = await locked.owe(owes, seq, self._holder) if owes else None
             return Written(seq, is_new=True, state=locked.state, errand=errand)
 
     async def answer(
@@ -200,29 +197,37 @@ class ConversationStore:
         letter: Letter,
         may_speak: Callable[[State], bool],
         then: Act | None = None,
+        leaves: LooseEndKind | None = None,
     ) -> Answered:
-        """Store what an errand brought unless the state forbids it by now, and end the errand.
+        """Store what an errand brought, as a draft where the state forbids it, and end the errand.
 
         Args:
             errand: Leased to this process.
             letter: The answer.
             may_speak: Whether an answer goes to the visitor, by the state.
-            then: What is done with it, where it is stored.
+            then: What is done with it, where the visitor has it.
+            leaves: Why somebody has to see to the question, where the visitor has the answer.
 
         Raises:
             ConversationUnknown: The conversation was erased meanwhile.
         """
         async with self._locked(errand.conversation) as locked:
             stored = await locked.known(letter) is not None
-            if not stored and may_speak(locked.state):
+            errand_of_act = None
+            if not stored and not may_speak(locked.state):
+                if letter.answer is not None:
+                    await locked.keep_draft(letter)
+            elif not stored:
                 await locked.add(letter)
+                if leaves is not None:
+                    await locked.leave_open(errand.seq, leaves)
                 if then is not None:
-                    await locked.do(then)
+                    errand_of_act = await locked.do(then, self._holder)
                 stored = True
             following = await finish_errand(locked.sql, errand, self._holder, locked.now)
-            return Answered(stored, following)
+            return Answered(stored, following, errand_of_act)
 
-    async def act(self, id: ConversationId, act: Act) -> Conversation:
+    async def act(self, id: ConversationId, act: Act) -> Acted:
         """Let the state follow what somebody does, and say so where the act does.
 
         An act that says what was said before does nothing: it came twice.
@@ -232,14 +237,20 @@ class ConversationStore:
             AlreadyClaimed: Another of the staff has it.
         """
         async with self._locked(id) as locked:
+            errand = None
             if act.says is None or await locked.known(act.says) is None:
-                await locked.do(act)
-            return conversation_of(await find_conversation(locked.sql, id))
+                errand = await locked.do(act, self._holder)
+            return Acted(conversation_of(await find_conversation(locked.sql, id)), errand)
 
-    async def handoffs(self, limit: int = 100) -> list[Handoff]:
-        """Who waits for a person or has one: complaints first, then by how long they wait."""
-        async with self._database.reading() as sql:
-            return [handoff_of(row) for row in await sql.execute(open_handoffs(limit))]
+    async def owe(self, id: ConversationId, owed: Owed) -> tuple[Errand, ...]:
+        """Owe an errand to a conversation as it is; gives it where it may be run at once.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+        """
+        async with self._locked(id) as locked:
+            errand = await locked.owe(owed, locked.last_seq, self._holder)
+            return () if errand is None else (errand,)
 
     async def edit(self, id: ConversationId, origin_id: str, text: str) -> int | None:
         """Give a message another text; an empty one takes it back.
@@ -277,6 +288,14 @@ class ConversationStore:
                 rows = await sql.execute(query.where(conversations.c.id.in_(some)))
                 found |= {ConversationId(row.id): row.last_event for row in rows}
         return found
+
+    async def event_of(self, id: ConversationId, seq: int) -> int:
+        """The number of the event with which a message came; 1 where there is no such message."""
+        query = select(func.min(events.c.number)).where(
+            events.c.conversation == id, events.c.seq == seq
+        )
+        async with self._database.reading() as sql:
+            return int((await sql.execute(query)).scalar_one() or 1)
 
     async def messages(self, id: ConversationId) -> list[Message]:
         """Every message, in order."""

@@ -1,7 +1,7 @@
 """Work that is owed to conversations: leased to one process at a time, the oldest first.
 
 A lease that its process does not renew ends, and another process takes the errand over. Within a
-conversation nothing begins before what was owed earlier is done or given up.
+conversation nothing begins before what was owed earlier of its kind is done or given up.
 """
 
 from collections.abc import Callable, Collection
@@ -18,8 +18,6 @@ from assistant.storage.database import Database
 from assistant.storage.schema import Moment, errands
 
 LEASE: Final = timedelta(seconds=20)
-MOST_TRIES: Final = 5
-_BACK_OFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 
 
 class ErrandStatus(StrEnum):
@@ -95,9 +93,9 @@ class ErrandStore:
         async with self._database.writing() as sql:
             return await finish_errand(sql, errand, self._holder, self._now())
 
-    async def put_off(self, errand: Errand) -> None:
-        """Let an errand that failed be tried again later, each time after a longer while."""
-        again = self._now() + _BACK_OFF[min(errand.tries, len(_BACK_OFF) - 1)]
+    async def put_off(self, errand: Errand, wait: timedelta) -> None:
+        """Let an errand that failed be tried again after a while."""
+        again = self._now() + wait
         values = {"tries": errand.tries + 1, "due_at": again, **_NOBODY}
         async with self._database.writing() as sql:
             await sql.execute(_UPDATE, {"errand": errand.id, **values})
@@ -117,12 +115,13 @@ _NOBODY: Final[dict[str, Any]] = {"holder": "", "leased_until": None}
 
 
 def _due() -> Select[Any]:
-    """What may be run: due, leased to nobody, and nothing earlier owed to its conversation."""
+    """What may be run: due, leased to nobody, and nothing earlier of its kind still owed."""
     now = bindparam("now", type_=Moment())
     earlier = errands.alias("earlier")
     blocked = select(earlier.c.id).where(
         and_(
             earlier.c.conversation == errands.c.conversation,
+            earlier.c.kind == errands.c.kind,
             earlier.c.status == ErrandStatus.OWED,
             earlier.c.id < errands.c.id,
         )

@@ -1,16 +1,29 @@
 """Handoffs, which follow a conversation's state, and the record of what staff did."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, case, insert, select, update
+from sqlalchemy import Row, Select, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.conversation import ConversationId, Handoff, Reason, Staff, State
+from assistant.conversation import (
+    Author,
+    ConversationId,
+    Handoff,
+    Reason,
+    Reminder,
+    Staff,
+    State,
+)
 from assistant.storage.rows import conversation_of
-from assistant.storage.schema import audit, conversations, handoffs
+from assistant.storage.schema import Moment, audit, conversations, handoffs, messages
 
 _FIRST = (Reason.COMPLAINT, Reason.DISTRESS)
+STAMPS: Final = {
+    Reminder.UNCLAIMED: "reminded_at",
+    Reminder.UNANSWERED: "nudged_at",
+    Reminder.OVERDUE: "overdue_at",
+}
 
 
 async def follow_state(
@@ -36,7 +49,12 @@ async def follow_state(
     if state not in {State.WAITING_FOR_STAFF, State.WITH_STAFF}:
         await sql.execute(open_ones.values(ended_at=now))
         return
-    claim = {"claimed_by": claimed_by, "claimed_at": now if claimed_by else None}
+    claim = {
+        "claimed_by": claimed_by,
+        "claimed_at": now if claimed_by else None,
+        "nudged_at": None,
+        "overdue_at": None,
+    }
     if not (await sql.execute(open_ones.values(claim))).rowcount:
         values = {"conversation": id, "reason": reason, "asked_at": now, **claim}
         await sql.execute(insert(handoffs).values(values))
@@ -58,12 +76,38 @@ async def record(
 
 def open_handoffs(limit: int) -> Select[Any]:
     """Handoffs that have not ended: complaints and distress first, then who waits the longest."""
+    last_of_staff = (
+        select(func.coalesce(func.max(messages.c.seq), 0))
+        .where(messages.c.conversation == conversations.c.id, messages.c.author == Author.STAFF)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    waits_since = (
+        select(func.min(messages.c.at, type_=Moment))
+        .where(
+            messages.c.conversation == conversations.c.id,
+            messages.c.author == Author.VISITOR,
+            messages.c.seq > last_of_staff,
+        )
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    last_words = (
+        select(messages.c.text)
+        .where(messages.c.conversation == conversations.c.id, messages.c.author == Author.VISITOR)
+        .order_by(messages.c.seq.desc())
+        .limit(1)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
+    told = [column for column in handoffs.c if column.name != "conversation"]
+    labels = [column.label(f"handoff_{column.name}") for column in told]
     return (
         select(
             conversations,
-            handoffs.c.reason,
-            handoffs.c.asked_at,
-            handoffs.c.claimed_by.label("has_it"),
+            *labels,
+            waits_since.label("waits_since"),
+            last_words.label("last_words"),
         )
         .join_from(handoffs, conversations, handoffs.c.conversation == conversations.c.id)
         .where(handoffs.c.ended_at.is_(None))
@@ -74,4 +118,15 @@ def open_handoffs(limit: int) -> Select[Any]:
 
 def handoff_of(row: Row[Any]) -> Handoff:
     """The handoff that a row of `open_handoffs` is."""
-    return Handoff(conversation_of(row), Reason(row.reason), row.asked_at, row.has_it)
+    struck = [one for one, column in STAMPS.items() if getattr(row, f"handoff_{column}")]
+    return Handoff(
+        id=row.handoff_id,
+        conversation=conversation_of(row),
+        reason=Reason(row.handoff_reason),
+        asked_at=row.handoff_asked_at,
+        claimed_by=row.handoff_claimed_by,
+        claimed_at=row.handoff_claimed_at,
+        waits_since=row.waits_since,
+        reminders=frozenset(struck),
+        last_words=row.last_words or "",
+    )

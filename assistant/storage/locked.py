@@ -5,22 +5,33 @@ their order: a sequence of the database's own would show a later number first.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
 
 from sqlalchemy import Row, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from assistant.conversation import Author, ConversationId, EventKind, Reason, Staff, State
+from assistant.conversation import (
+    Author,
+    ConversationId,
+    EventKind,
+    LooseEndKind,
+    Reason,
+    State,
+)
 from assistant.seams import AlreadyClaimed, OriginTaken
 from assistant.storage.errands import LEASE, Errand, ErrandStatus
 from assistant.storage.handoffs import follow_state, record
+from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.rows import find_conversation
-from assistant.storage.schema import conversations, errands, events, messages
-
-Rule = Callable[[State], State]
+from assistant.storage.schema import (
+    conversations,
+    drafts,
+    errands,
+    events,
+    loose_ends,
+    messages,
+)
 
 # Made once: making a statement takes as long as running it.
 _KNOWN: Final = select(
@@ -30,47 +41,13 @@ _ADD_MESSAGE: Final = insert(messages)
 _ADD_EVENT: Final = insert(events)
 _STAND: Final = update(conversations).where(conversations.c.id == bindparam("of"))
 _WAITS: Final = select(
-    exists().where(errands.c.conversation == bindparam("of"), errands.c.status == ErrandStatus.OWED)
+    exists().where(
+        errands.c.conversation == bindparam("of"),
+        errands.c.kind == bindparam("kind"),
+        errands.c.status == ErrandStatus.OWED,
+    )
 )
 _OWE: Final = insert(errands).returning(errands.c.id)
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message that is to be stored.
-
-    Attributes:
-        origin_id: Tells it from every other of the conversation, however often it is sent.
-        name: Of the person, where staff wrote it.
-        replies_to: The `seq` of the message that it answers.
-        answer: The whole `Answer` as JSON.
-    """
-
-    author: Author
-    text: str
-    origin_id: str
-    name: str = ""
-    replies_to: int | None = None
-    answer: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What somebody does to a conversation beside a visitor's writing.
-
-    Attributes:
-        action: Its name, for the record.
-        becomes: The state after it.
-        by: Who of the staff; None where it is no one of them.
-        says: What is written with it, to the visitor.
-        reason: Why a person is wanted, where the act asks for one.
-    """
-
-    action: str
-    becomes: Rule
-    by: Staff | None = None
-    says: Letter | None = None
-    reason: Reason = Reason.TAKEN_OVER
 
 
 class LockedConversation:
@@ -91,6 +68,11 @@ class LockedConversation:
     def state(self) -> State:
         """As it is by now."""
         return self._state
+
+    @property
+    def last_seq(self) -> int:
+        """Of the newest message; 0 before the first."""
+        return self._last_seq
 
     async def known(self, letter: Letter) -> int | None:
         """The `seq` of a letter that was stored before.
@@ -119,6 +101,7 @@ class LockedConversation:
             "origin_id": letter.origin_id,
             "replies_to": letter.replies_to,
             "answer": None if letter.answer is None else json.dumps(dict(letter.answer)),
+            "build": letter.build,
             "at": self.now,
         }
         await self.sql.execute(_ADD_MESSAGE, values)
@@ -152,20 +135,72 @@ class LockedConversation:
         await self._tell(EventKind.STATE, state=state)
         return True
 
-    async def do(self, act: Act) -> None:
+    async def do(self, act: Act, holder: str) -> Errand | None:
         """Let the state follow an act, say what it says, and put on record who did it.
 
         One that changes nothing was done before: it says nothing and is not on record again.
+
+        Args:
+            act: What is done.
+            holder: Who may run at once what is owed for it.
+
+        Returns:
+            The errand that may be run at once.
 
         Raises:
             AlreadyClaimed: Another of the staff has the conversation.
         """
         if not await self.become(act.becomes, act.by.name if act.by else "", act.reason):
-            return
+            return None
+        unanswered = await self._last_word_of_visitor()
         if act.says is not None:
             await self.add(act.says)
         if act.by is not None:
             await record(self.sql, act.by, act.action, self._id, self.now)
+        if act.owes is None or (act.owes.if_unanswered and not unanswered):
+            return None
+        return await self.owe(act.owes, unanswered or self._last_seq, holder)
+
+    async def _last_word_of_visitor(self) -> int:
+        """The `seq` of the visitor's newest message where nobody but the house wrote after it."""
+        spoken = select(messages.c.seq, messages.c.author).where(
+            messages.c.conversation == self._id, messages.c.author != Author.HOUSE
+        )
+        newest = spoken.order_by(messages.c.seq.desc()).limit(1)
+        row = (await self.sql.execute(newest)).one_or_none()
+        return int(row.seq) if row is not None and row.author == Author.VISITOR else 0
+
+    async def keep_draft(self, letter: Letter) -> None:
+        """Keep an answer that may not be told as a proposal to staff, the first of its message."""
+        assert letter.replies_to is not None
+        kept = select(drafts.c.seq).where(
+            drafts.c.conversation == self._id, drafts.c.seq == letter.replies_to
+        )
+        if (await self.sql.execute(kept)).one_or_none() is None:
+            values = {
+                "conversation": self._id,
+                "seq": letter.replies_to,
+                "text": letter.text,
+                "answer": json.dumps(dict(letter.answer or {})),
+                "build": letter.build,
+                "at": self.now,
+            }
+            await self.sql.execute(insert(drafts).values(values))
+
+    async def leave_open(self, seq: int, kind: LooseEndKind) -> None:
+        """Note that somebody has to see to a message; it is noted once."""
+        known = select(loose_ends.c.seq).where(
+            loose_ends.c.conversation == self._id, loose_ends.c.seq == seq
+        )
+        if (await self.sql.execute(known)).one_or_none() is None:
+            values = {"conversation": self._id, "seq": seq, "kind": kind, "at": self.now}
+            await self.sql.execute(insert(loose_ends).values(values))
+
+    async def deliver(self, seq: int) -> None:
+        """Note that a message went to the visitor by e-mail, and tell of it."""
+        of_seq = messages.c.conversation == self._id, messages.c.seq == seq
+        await self.sql.execute(update(messages).where(*of_seq).values(mailed_at=self.now))
+        await self._tell(EventKind.DELIVERY, seq=seq)
 
     async def edit(self, origin_id: str, text: str) -> int | None:
         """Give a message another text, an empty one to take it back; None where there is none."""
@@ -186,25 +221,26 @@ class LockedConversation:
         await self._tell(EventKind.EDIT if text else EventKind.REMOVAL, seq=row.seq)
         return int(row.seq)
 
-    async def owe(self, kind: str, seq: int, holder: str) -> Errand | None:
+    async def owe(self, owed: Owed, seq: int, holder: str) -> Errand | None:
         """Owe an errand for a message, leased to a process unless something else comes first.
 
         Returns:
             The errand where the process may run it at once.
         """
-        first = not (await self.sql.execute(_WAITS, {"of": self._id})).scalar_one()
+        asked = {"of": self._id, "kind": owed.kind}
+        first = not owed.wait and not (await self.sql.execute(_WAITS, asked)).scalar_one()
         values = {
-            "kind": kind,
+            "kind": owed.kind,
             "conversation": self._id,
             "seq": seq,
             "status": ErrandStatus.OWED,
-            "due_at": self.now,
+            "due_at": self.now + owed.wait,
             "holder": holder if first else "",
             "leased_until": self.now + LEASE if first else None,
             "tries": 0,
         }
         added = await self.sql.execute(_OWE, values)
-        return Errand(added.scalar_one(), kind, self._id, seq) if first else None
+        return Errand(added.scalar_one(), owed.kind, self._id, seq) if first else None
 
     async def _tell(
         self, kind: EventKind, *, seq: int | None = None, state: State | None = None

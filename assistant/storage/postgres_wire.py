@@ -26,6 +26,12 @@ _KEEP_ALIVE: Final = {
 }
 
 
+async def connect(url: str) -> AsyncConnection:
+    """Open a connection that notices within seconds when its other end is gone."""
+    # make_conninfo's own keywords win over those of the address.
+    return await AsyncConnection.connect(make_conninfo(url, **_KEEP_ALIVE), autocommit=True)
+
+
 class PostgresWire:
     """Two connections: one that listens, one that notifies; each is opened when it is needed."""
 
@@ -45,7 +51,7 @@ class PostgresWire:
                 with _named():
                     async with asyncio.timeout(_SECONDS):
                         if self._sender is None:
-                            self._sender = await self._connect()
+                            self._sender = await connect(self._url)
                         await self._sender.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, topic))
             except WireBroken:
                 await self._hang_up()
@@ -58,7 +64,7 @@ class PostgresWire:
             WireBroken: PostgreSQL does not answer.
         """
         with _named():
-            async with await self._connect() as connection:
+            async with await connect(self._url) as connection:
                 await connection.execute(f"LISTEN {_CHANNEL}")
                 yield None
                 async for notified in connection.notifies():
@@ -67,11 +73,6 @@ class PostgresWire:
     async def close(self) -> None:
         """Close the connection that notifies."""
         await self._hang_up()
-
-    async def _connect(self) -> AsyncConnection:
-        # make_conninfo's own keywords win over those of the address.
-        address = make_conninfo(self._url, **_KEEP_ALIVE)
-        return await AsyncConnection.connect(address, autocommit=True)
 
     async def _hang_up(self) -> None:
         sender, self._sender = self._sender, None

@@ -107,6 +107,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         last_seq=row.last_seq,
         last_event=row.last_event,
         created_at=row.created_at,
+        seen_event=row.seen_event,
     )
 
 
@@ -134,4 +135,5 @@ def message_of(row: Row[Any]) -> Message:
         replies_to=row.replies_to,
         edited=row.edited_at is not None,
         removed=row.removed_at is not None,
+        mailed=row.mailed_at is not None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
@@ -22,6 +23,7 @@ from assistant.web.porch import Porch, SafetyNet
 from assistant.web.problems import MEDIA_TYPE, Problems
 from assistant.web.quotes import quote_routes
 from assistant.web.receipt import Receipts
+from assistant.web.staff.routes import staff_routes
 from assistant.web.words import read_words
 
 __all__ = ["House", "create_app"]
@@ -30,6 +32,7 @@ _TAGS = [
     {"name": "asking", "description": "Questions and answers."},
     {"name": "conversations", "description": "Conversations that are kept."},
     {"name": "quotes", "description": "Receipts of quotes."},
+    {"name": "staff", "description": "The pages of staff."},
     {"name": "operation", "description": "For those who run the server."},
 ]
 
@@ -85,12 +88,18 @@ def create_app(house: House) -> FastAPI:
     app.include_router(asking_routes(asker))
     if house.reception is not None:
         app.include_router(conversation_routes(house, house.reception))
+    if house.desk is not None and house.staff_token:
+        app.include_router(staff_routes(house, house.desk, problems, words, templates, _now))
     app.include_router(quote_routes(house, Receipts(house, templates)))
     app.include_router(health_routes(house, meters))
     app.include_router(page_routes(Page(house, words, templates), asker, problems))
     files = resources.files("assistant.web") / "static"
     app.mount("/static", StaticFiles(directory=str(files)), name="static")
     return app
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _add_layers(app: FastAPI, house: House, meters: Meters, problems: Problems) -> None:

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from assistant.vocabulary import Asked, FigureKind, Outcome, Turn
@@ -31,13 +32,19 @@ def tidy_text(value: object) -> object:
 
 
 _Tidy = BeforeValidator(tidy_text)
+# The same for the description, in the common part of JSON's and Python's regular expressions.
+_NO_CONTROLS = r"\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f"
+TEXT: JsonDict = {"pattern": f"^[^{_NO_CONTROLS}]*$"}
+WRITTEN_TEXT: JsonDict = {"pattern": f"^[^{_NO_CONTROLS}]*[^\\s{_NO_CONTROLS}][^{_NO_CONTROLS}]*$"}
 
 
 class TurnJson(BaseModel):
     """One earlier message of the conversation."""
 
     role: Literal["user", "assistant"] = Field(description="Who wrote it.")
-    text: Annotated[str, _Tidy] = Field(min_length=1, max_length=TURN_CHARACTERS)
+    text: Annotated[str, _Tidy] = Field(
+        min_length=1, max_length=TURN_CHARACTERS, json_schema_extra=WRITTEN_TEXT
+    )
 
 
 class QuestionJson(BaseModel):
@@ -62,6 +69,7 @@ class QuestionJson(BaseModel):
     question: Annotated[str, _Tidy] = Field(
         min_length=1,
         max_length=QUESTION_CHARACTERS,
+        json_schema_extra=WRITTEN_TEXT,
         description="The visitor's words; lengths count after NFC normalisation.",
     )
     history: list[TurnJson] = Field(

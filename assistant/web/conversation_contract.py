@@ -3,12 +3,31 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from assistant.conversation import Author, Event, EventKind, Message, State
-from assistant.web.contract import QUESTION_CHARACTERS, AnswerJson, tidy_text
+from assistant.mail import EMAIL_PATTERN, is_email
+from assistant.web.contract import (
+    QUESTION_CHARACTERS,
+    TEXT,
+    WRITTEN_TEXT,
+    AnswerJson,
+    tidy_text,
+)
 
 _Tidy = BeforeValidator(tidy_text)
+
+
+def _checked_email(text: str) -> str:
+    if not is_email(text):
+        raise PydanticCustomError("email", "no e-mail address")
+    return text
+
+
+def moment(at: datetime) -> str:
+    """A moment as every response writes it: pydantic ends it with a Z, and so do streams."""
+    return at.isoformat().replace("+00:00", "Z")
 
 
 class ArrivalJson(BaseModel):
@@ -38,9 +57,12 @@ class ArrivalJson(BaseModel):
         description="The visitor's, as the browser names it.",
     )
     page_url: Annotated[str, _Tidy] = Field(
-        default="", max_length=2_000, description="The page on which it begins."
+        default="",
+        max_length=2_000,
+        json_schema_extra=TEXT,
+        description="The page on which it begins.",
     )
-    page_title: Annotated[str, _Tidy] = Field(default="", max_length=300)
+    page_title: Annotated[str, _Tidy] = Field(default="", max_length=300, json_schema_extra=TEXT)
 
 
 class OpenedJson(BaseModel):
@@ -63,7 +85,9 @@ class MessageToSendJson(BaseModel):
         pattern=r"^[A-Za-z0-9_-]{8,64}$",
         description="Made by the sender, the same for every attempt: sent twice, stored once.",
     )
-    text: Annotated[str, _Tidy] = Field(min_length=1, max_length=QUESTION_CHARACTERS)
+    text: Annotated[str, _Tidy] = Field(
+        min_length=1, max_length=QUESTION_CHARACTERS, json_schema_extra=WRITTEN_TEXT
+    )
 
 
 class WantedJson(BaseModel):
@@ -72,6 +96,25 @@ class WantedJson(BaseModel):
     client_id: str = Field(
         pattern=r"^[A-Za-z0-9_-]{8,64}$",
         description="Made by the sender, the same for every attempt.",
+    )
+
+
+class ContactJson(BaseModel):
+    """Where an answer goes when the visitor has left; used for that alone."""
+
+    email: Annotated[str, AfterValidator(_checked_email)] = Field(
+        max_length=254, json_schema_extra={"pattern": EMAIL_PATTERN}
+    )
+    name: Annotated[str, _Tidy] = Field(default="", max_length=200, json_schema_extra=TEXT)
+    community: Annotated[str, _Tidy] = Field(default="", max_length=200, json_schema_extra=TEXT)
+
+
+class FeedbackJson(BaseModel):
+    """What a visitor thinks of an answer."""
+
+    helpful: bool
+    comment: Annotated[str, _Tidy] = Field(
+        default="", max_length=QUESTION_CHARACTERS, json_schema_extra=TEXT
     )
 
 
@@ -97,6 +140,7 @@ class MessageJson(BaseModel):
     answer: AnswerJson | None = Field(description="Where the assistant wrote it.")
     edited: bool
     removed: bool
+    mailed: bool = Field(description="Whether it went to the visitor by e-mail.")
 
     @classmethod
     def of(cls, message: Message) -> dict[str, Any]:
@@ -106,11 +150,12 @@ class MessageJson(BaseModel):
             "author": message.author.value,
             "name": message.name,
             "text": message.text,
-            "at": message.at.isoformat(),
+            "at": moment(message.at),
             "replies_to": message.replies_to,
             "answer": message.answer,
             "edited": message.edited,
             "removed": message.removed,
+            "mailed": message.mailed,
         }
 
 
@@ -130,7 +175,7 @@ class EventJson(BaseModel):
         return {
             "number": event.number,
             "kind": event.kind.value,
-            "at": event.at.isoformat(),
+            "at": moment(event.at),
             "message": None if event.message is None else MessageJson.of(event.message),
             "state": event.state,
             "claimed_by": event.claimed_by,

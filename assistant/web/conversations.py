@@ -5,9 +5,6 @@ Whoever does not hold a conversation's token gets the same 404 as for one that d
 
 import asyncio
 import re
-from collections.abc import Callable
-from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +12,6 @@ from fastapi.responses import JSONResponse
 
 from assistant.conversation import Conversation
 from assistant.conversations.reception import Arrival, Reception
-from assistant.seams import ConversationUnknown
 from assistant.web.asking import BODY_BYTES, require_json
 from assistant.web.conversation_contract import (
     AcceptedJson,
@@ -30,40 +26,31 @@ from assistant.web.conversation_contract import (
     TranscriptJson,
     WantedJson,
 )
+from assistant.web.conversation_forms import add_forms
 from assistant.web.house import House
 from assistant.web.limits import Deed
 from assistant.web.locality import may_see_samples
 from assistant.web.problems import refusals
-from assistant.web.streams import QUIET_SECONDS, stream_events
+from assistant.web.streams import QUIET_SECONDS, stream, write_event
+from assistant.web.visitors import READING, UNKNOWN, WRITING, Visitors, admitted
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
-_UNKNOWN = {404: "There is no such conversation, or the token is not its own."}
 _TAKEN = {409: "The client_id came with other words."}
-_READING = refusals(_UNKNOWN, of_body=False)
-_WRITING = refusals(_UNKNOWN, of_body=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Visitors:
-    """Lets visitors in to their conversations."""
-
-    house: House
-    reception: Reception
-
-    async def admit(self, id: str, request: Request) -> Conversation:
-        """The conversation of whoever sends a request.
-
-        Raises:
-            ConversationUnknown: There is none, the token is another's, or it may hold sample
-                rates, which this visitor may not see.
-        """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = token.strip() if scheme.lower() == "bearer" else ""
-        conversation = await self.reception.admit(id, given)
-        if conversation.samples and not may_see_samples(request, self.house):
-            raise ConversationUnknown("There is no such conversation, or it was erased.")
-        return conversation
+# What the id of a new conversation is good for.
+_OF_CONVERSATION = (
+    "sendMessage",
+    "askForStaff",
+    "takeBack",
+    "leaveContact",
+    "followConversation",
+    "readTranscript",
+    "eraseConversation",
+)
+_LINKS = {
+    name: {"operationId": name, "parameters": {"id": "$response.body#/id"}}
+    for name in _OF_CONVERSATION
+}
 
 
 def conversation_routes(house: House, reception: Reception) -> APIRouter:
@@ -75,16 +62,10 @@ def conversation_routes(house: House, reception: Reception) -> APIRouter:
     _add_opening(router, visitors)
     _add_messages(router, visitors)
     _add_endings(router, visitors)
+    add_forms(router, visitors)
     _add_following(router, visitors)
     _add_transcript(router, visitors)
     return router
-
-
-def _admitted(visitors: Visitors) -> Callable[..., Any]:
-    async def admit(id: str, request: Request) -> Conversation:
-        return await visitors.admit(id, request)
-
-    return admit
 
 
 def _add_opening(router: APIRouter, visitors: Visitors) -> None:
@@ -96,7 +77,7 @@ def _add_opening(router: APIRouter, visitors: Visitors) -> None:
         operation_id="openConversation",
         summary="Begin a conversation",
         response_model=OpenedJson,
-        responses=_WRITING,
+        responses=WRITING | {201: {"links": _LINKS}},
         dependencies=[Depends(require_json), *house.held_back(Deed.BEGIN)],
     )
     async def open_conversation(arrival: ArrivalJson, request: Request) -> dict[str, Any]:
@@ -114,7 +95,7 @@ def _add_opening(router: APIRouter, visitors: Visitors) -> None:
 
 def _add_messages(router: APIRouter, visitors: Visitors) -> None:
     house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.post(
         "/{id}/messages",
@@ -123,7 +104,7 @@ def _add_messages(router: APIRouter, visitors: Visitors) -> None:
         summary="Write to a conversation",
         response_model=AcceptedJson,
         response_description="The message is stored; events follow.",
-        responses=refusals(_UNKNOWN | _TAKEN, of_body=True)
+        responses=refusals(UNKNOWN | _TAKEN, of_body=True)
         | {200: {"model": RepliedJson, "description": "Answered."}},
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
@@ -147,14 +128,14 @@ def _add_messages(router: APIRouter, visitors: Visitors) -> None:
 def _add_endings(router: APIRouter, visitors: Visitors) -> None:
     """A person instead of the assistant, or nobody any more."""
     house, reception = visitors.house, visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.post(
         "/{id}/handoff",
         operation_id="askForStaff",
         summary="Ask for a person",
         response_model=StandingJson,
-        responses=_WRITING,
+        responses=WRITING,
         dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
     )
     async def ask_for_staff(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
@@ -162,12 +143,25 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
         standing = await reception.ask_for_staff(conversation.id, wanted.client_id)
         return {"state": standing.state, "claimed_by": standing.claimed_by}
 
+    @router.post(
+        "/{id}/assistant",
+        operation_id="takeBack",
+        summary="Have the assistant answer again",
+        response_model=StandingJson,
+        responses=WRITING,
+        dependencies=[Depends(require_json), *house.held_back(Deed.WRITE)],
+    )
+    async def take_back(conversation: Admitted, wanted: WantedJson) -> dict[str, Any]:
+        """Have the assistant answer while a person lets the visitor wait; the request stands."""
+        standing = await reception.take_back(conversation.id, wanted.client_id)
+        return {"state": standing.state, "claimed_by": standing.claimed_by}
+
     @router.delete(
         "/{id}",
         status_code=204,
         operation_id="eraseConversation",
         summary="Erase a conversation",
-        responses=_READING,
+        responses=READING,
     )
     async def erase(conversation: Admitted) -> None:
         """Delete a conversation with everything that hangs on it; it cannot be brought back."""
@@ -176,14 +170,14 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
 
 def _add_following(router: APIRouter, visitors: Visitors) -> None:
     reception = visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
         "/{id}/events",
         operation_id="followConversation",
         summary="Follow a conversation",
         response_model=EventsJson,
-        responses=_READING
+        responses=READING
         | {200: {"content": {"text/event-stream": {}}, "description": "What changed."}},
     )
     async def follow(
@@ -204,25 +198,25 @@ def _add_following(router: APIRouter, visitors: Visitors) -> None:
         limits = visitors.house.limits
         if limits is not None:
             limits.check_streams(conversation.id, request)
-        counted = limits.streaming(conversation.id) if limits else nullcontext()
+        counted = limits.streaming(conversation.id) if limits else None
         events = reception.follow(conversation.id, after, QUIET_SECONDS)
-        return stream_events(events, visitors.house.ending, counted)
+        return stream(events, write_event, visitors.house.ending, counted)
 
 
 def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
     reception = visitors.reception
-    Admitted = Annotated[Conversation, Depends(_admitted(visitors))]  # noqa: N806 - a type
+    Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
         "/{id}/transcript",
         operation_id="readTranscript",
         summary="Read a conversation",
         response_model=TranscriptJson,
-        responses=_READING,
+        responses=READING,
     )
     async def transcript(conversation: Admitted) -> dict[str, Any]:
         """Give every message as it is now."""
-        messages = await reception.transcript(conversation.id)
+        messages = await reception.transcript(conversation)
         return {
             "id": conversation.id,
             "state": conversation.state,

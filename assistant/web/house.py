@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from fastapi import Depends
 
+from assistant.conversations.desk import Desk
 from assistant.conversations.reception import Reception
 from assistant.vocabulary import Answer, Asked
 from assistant.web.limits import Deed, Limits
@@ -52,6 +53,8 @@ class House:
         demo: Whether everybody may see sample rates, not only who sits at this machine.
         public_url: Address under which visitors reach the server; empty if none is set.
         reception: Keeps conversations; None for a house that keeps none.
+        desk: What staff work with; None for a house without staff.
+        staff_token: Opens the staff page; empty: there is none.
         limits: Holds back whoever asks too often; None for a house that holds nobody back.
         ending: Set when the server is told to stop, so that streams end by themselves.
     """
@@ -70,6 +73,8 @@ class House:
     demo: bool = False
     public_url: str = ""
     reception: Reception | None = None
+    desk: Desk | None = None
+    staff_token: str = field(default="", repr=False)
     limits: Limits | None = None
     ending: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -31,10 +31,16 @@ class Deed(StrEnum):
     ASK = "ask"  # without a conversation
     BEGIN = "begin"
     WRITE = "write"
+    SIGN_IN = "sign_in"
 
 
 # By address; a visitor's own limit stands beside it, counted by conversation.
-_BY_ADDRESS = {Deed.ASK: "60/minute", Deed.BEGIN: "20/hour", Deed.WRITE: "60/minute"}
+_BY_ADDRESS = {
+    Deed.ASK: "60/minute",
+    Deed.BEGIN: "20/hour",
+    Deed.WRITE: "60/minute",
+    Deed.SIGN_IN: "10/minute",
+}
 _BY_VISITOR = {Deed.WRITE: "15/minute"}
 
 

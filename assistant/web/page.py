@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import ValidationError
@@ -13,12 +13,12 @@ from pydantic import ValidationError
 from assistant.vocabulary import Answer, Outcome
 from assistant.web.asking import Asker
 from assistant.web.contract import QuestionJson
+from assistant.web.forms import FORM_BYTES, read_form
 from assistant.web.house import House
 from assistant.web.problems import Problems
 from assistant.web.prose import read_prose
 from assistant.web.words import Words
 
-FORM_BYTES = 32 * 1024  # 2,000 characters of four bytes, each written as %XX, are 24,000
 SUGGESTIONS = 4
 _PERSON_HELPS = {
     Outcome.PARTIAL,
@@ -98,28 +98,9 @@ def page_routes(page: Page, asker: Asker, problems: Problems) -> APIRouter:
 
     @router.post("/")
     async def ask_by_form(request: Request) -> HTMLResponse:
-        return await answer_form(await read_question(request), request)
+        return await answer_form((await read_form(request)).get("question", ""), request)
 
     return router
-
-
-async def read_question(request: Request) -> str:
-    """The field `question` of a form.
-
-    Raises:
-        HTTPException: 415 if the body is no such form, 400 if it cannot be read.
-    """
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/x-www-form-urlencoded":
-        raise HTTPException(415)
-    body = await request.body()
-    try:
-        fields = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=10
-        )
-    except ValueError as error:
-        raise HTTPException(400) from error
-    return fields.get("question", [""])[0]
 
 
 def read_reach(association: Mapping[str, Any]) -> Reach:

@@ -11,7 +11,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from assistant.seams import AssistantError, ConversationUnknown, OriginTaken
+from assistant.seams import (
+    AlreadyClaimed,
+    AssistantError,
+    ConversationUnknown,
+    MessageUnknown,
+    OriginTaken,
+)
 from assistant.web.words import Words
 
 log = structlog.get_logger(__name__)
@@ -21,10 +27,16 @@ RETRY_SECONDS = 5  # a build opens in about a second; twice that leaves room for
 _KNOWN_FIELDS = frozenset(
     {
         *("question", "history", "language", "role", "text"),
-        *("client_id", "time_zone", "page_url", "page_title", "after", "wait"),
+        *("client_id", "time_zone", "page_url", "page_title", "after", "wait", "seq"),
+        *("email", "name", "community", "helpful", "comment"),
     }
 )
-_STATUS = {ConversationUnknown: 404, OriginTaken: 409}  # of what was expected
+_STATUS = {  # of what was expected
+    AlreadyClaimed: 409,
+    ConversationUnknown: 404,
+    MessageUnknown: 404,
+    OriginTaken: 409,
+}
 
 
 class FieldErrorJson(BaseModel):
@@ -132,6 +144,8 @@ class Problems:
     async def from_http(self, request: Request, error: Exception) -> Response:
         """For what the framework refuses."""
         assert isinstance(error, HTTPException)
+        if error.status_code == 303:
+            return Response(status_code=303, headers=error.headers)
         return self.respond(request, error.status_code, headers=error.headers)
 
     async def from_validation(self, request: Request, error: Exception) -> Response:

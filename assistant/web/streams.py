@@ -1,9 +1,10 @@
-"""Events of a conversation as a server-sent stream: resumed by number, kept alive, ended by us."""
+"""What happens as a server-sent stream: resumed by number, kept alive, ended by us."""
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AbstractContextManager, aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import AbstractContextManager, aclosing, nullcontext
+from typing import TypeVar
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 
@@ -11,29 +12,46 @@ from assistant.conversation import Event
 from assistant.seams import ConversationUnknown
 from assistant.web.conversation_contract import EventJson
 
+T = TypeVar("T")
+
 QUIET_SECONDS = 15.0  # after which a comment says that the stream lives
 _RETRY_MILLISECONDS = 2_000
 _HEADERS = {"X-Accel-Buffering": "no"}  # nginx would hold events back
 _FIRST = format_sse_event(retry=_RETRY_MILLISECONDS, comment="open")
 
 
-def stream_events(
-    events: AsyncGenerator[Event | None, None],
+def stream(
+    happenings: AsyncGenerator[T | None, None],
+    write: Callable[[T], bytes],
     ending: asyncio.Event,
-    counted: AbstractContextManager[None],
+    counted: AbstractContextManager[None] | None = None,
 ) -> EventSourceResponse:
-    """The response that sends events as they come.
+    """The response that sends what happens as it comes.
 
     Args:
-        events: What follows; None where nothing happened for a while.
+        happenings: What follows; None where nothing happened for a while.
+        write: Each as it goes over the wire.
         ending: Set when the server stops.
         counted: Entered while the stream is open.
     """
-    return EventSourceResponse(_written(events, ending, counted), headers=_HEADERS)
+    written = _written(happenings, write, ending, counted or nullcontext())
+    return EventSourceResponse(written, headers=_HEADERS)
+
+
+def write_event(event: Event) -> bytes:
+    """An event of a conversation as a stream has it, with its number."""
+    told = json.dumps(EventJson.of(event), ensure_ascii=False, separators=(",", ":"))
+    return format_sse_event(data_str=told, event=event.kind.value, id=str(event.number))
+
+
+def write_news(version: str) -> bytes:
+    """That something has changed, for whoever looks it up."""
+    return format_sse_event(data_str=version, event="news")
 
 
 async def _written(
-    events: AsyncGenerator[Event | None, None],
+    happenings: AsyncGenerator[T | None, None],
+    write: Callable[[T], bytes],
     ending: asyncio.Event,
     counted: AbstractContextManager[None],
 ) -> AsyncIterator[bytes]:
@@ -41,22 +59,25 @@ async def _written(
     try:
         with counted:
             yield _FIRST
-            async with aclosing(events):
-                while (event := await _next(events, end)) is not _ENDED:
-                    assert not isinstance(event, str)
-                    yield KEEPALIVE_COMMENT if event is None else _event(event)
+            async with aclosing(happenings):
+                while not isinstance(one := await _next(happenings, end), _Ended):
+                    yield KEEPALIVE_COMMENT if one is None else write(one)
     finally:
         end.cancel()
 
 
-_ENDED = "ended"
+class _Ended:
+    """Nothing more will happen."""
+
+
+_ENDED = _Ended()
 
 
 async def _next(
-    events: AsyncGenerator[Event | None, None], end: asyncio.Task[bool]
-) -> Event | str | None:
-    """The next event, or that there will be none: the server stops, or the conversation is gone."""
-    step = asyncio.ensure_future(anext(events, _ENDED))
+    happenings: AsyncGenerator[T | None, None], end: asyncio.Task[bool]
+) -> T | _Ended | None:
+    """What happens next, or that nothing will: the server stops, or the conversation is gone."""
+    step = asyncio.ensure_future(anext(happenings, _ENDED))
     try:
         await asyncio.wait({step, end}, return_when=asyncio.FIRST_COMPLETED)
         return step.result() if step.done() else _ENDED
@@ -66,8 +87,3 @@ async def _next(
         if not step.done():
             step.cancel()
             await asyncio.wait({step})
-
-
-def _event(event: Event) -> bytes:
-    told = json.dumps(EventJson.of(event), ensure_ascii=False, separators=(",", ":"))
-    return format_sse_event(data_str=told, event=event.kind.value, id=str(event.number))

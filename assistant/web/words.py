@@ -16,12 +16,14 @@ class Words:
         outcomes: A short heading for each outcome; empty where none is needed.
         fields: What is wrong with a field, by pydantic's name of the error.
         problems: `title` and `detail` by status.
+        staff: Labels of the staff page.
     """
 
     page: Mapping[str, str]
     outcomes: Mapping[str, str]
     fields: Mapping[str, str]
     problems: Mapping[str, Mapping[str, str]]
+    staff: Mapping[str, str]
 
     def problem(self, status: int) -> tuple[str, str]:
         """Title and detail for a status; the nearest general one if it has none of its own."""

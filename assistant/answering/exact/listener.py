@@ -48,26 +48,32 @@ from assistant.answering.exact.turn.cues import (
     is_for_others,
     names_membership,
     spoken_language,
+    wonders_of_membership,
 )
 from assistant.answering.exact.turn.mil import has_mil, with_english_mil
 from assistant.answering.exact.turn.rates import asks_whose_rate, without_rates
+from assistant.answering.exact.turn.relative import is_relative
 from assistant.answering.exact.turn.slots import Slots, read_slots, without_names
 from assistant.answering.exact.turn.sums import without_other_sums
 from assistant.answering.exact.turn.unknown_names import strange_name
 from assistant.facts.dues import DuesTable
-from assistant.facts.mentions import Namebook, find_mentions
+from assistant.facts.mentions import Mention, Namebook, find_mentions
 from assistant.library.figures import find_figures
 from assistant.vocabulary import FigureKind, Turn
 
 MOST_TURNS = 12  # of the visitor, that are read again; what was said before is forgotten
 DOUBTFUL = 0.6  # chance of dues for a message without any number or word for it
-SURE = 0.8  # chance of the directory for a message that names nobody we know
+SURE = 0.8  # chance of the directory, or of the documents, for a message that names nobody
 SURELY_ELSE = 0.9  # chance of the documents for a piece of a message that asks for dues
 PLAIN_WORDS = 4  # content words of a text that leaves nothing open: its place and what is asked
 SHORT = 6  # words
 _OF_COMMUNITIES = ("partners", "member_sure")
 SHORT_TEXT = 12  # words of a text in which names are looked for whatever it says
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:USD|dollars)")
+_IT = re.compile(r"\b(?:it|its|they|their|them|ell[oa]s?|sus?)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"\b(?:what|how) (?:about|if)\b", re.IGNORECASE)
+_OF_STEPS = ("explain", "steps")
+_OF_AMOUNTS = ("per_head", "cheaper_way", "sum", "each")
 _DOUBTS = ("yes_no", "asks")  # what is claimed is asked about
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _NAME = re.compile(r"(?<=[a-z,] )(?!I\b)[A-Z]|[^\x00-\x7f]")  # a capital inside a sentence
@@ -165,6 +171,7 @@ class Listener:
         slots = read_again(read_slots(text, self.books, self.today, asked=asked), talk.settled)
         if whose and slots.population is None and not slots.communities:
             return replace(talk, topic=Topic.DUES, slots=slots, wants_table=True)
+        slots = self._with_spoken_of(talk, text, slots)
         topic, route = self._topic(talk, text, slots, asked)
         if (mended := self._mended(talk, text, slots, asked, topic)) is not None:
             topic, slots = Topic.DUES, mended
@@ -176,6 +183,20 @@ class Listener:
         if topic is Topic.DUES:
             return self._for_dues(talk, text, slots, asked, said)
         return Talk(topic, talk.case, talk.inquiry, slots)
+
+    def _with_spoken_of(self, talk: Talk, text: str, slots: Slots) -> Slots:
+        """What a turn says, with the community whose dues were told where it asks of that.
+
+        "And does it have sister cities?", "is it a member already?", after an amount.
+        """
+        place, said = talk.case.place, replace(slots, kind=None).any
+        if talk.topic is not Topic.DUES or place is None or said or asks_amount(text):
+            return slots
+        it, plain = _IT.search(text), cued(text)
+        asks = wonders_of_membership(text) or says(plain, "partners")
+        if it is None or not (asks and speaks_of_links(plain)):
+            return slots
+        return replace(slots, communities=(Mention(*it.span(), place.name, (place,), place=place),))
 
     def _for_directory(self, talk: Talk, text: str, slots: Slots, route: Route | None) -> Talk:
         if self.bare and not slots.named and self.bare.is_unread(text):
@@ -266,7 +287,8 @@ class Listener:
         """Which tool a turn is for, and where it leads by itself if that was asked."""
         plain = folded(text)
         barred = is_for_others(text) or self._is_past(slots, plain)
-        if not barred and self._is_plainly_dues(talk, text, slots, asked):
+        plainly = not barred and self._is_plainly_dues(talk, text, slots, asked)
+        if plainly and not self._asks_documents(text, slots):
             return Topic.DUES, None
         alone, route = self._alone(talk, text, slots)
         asks_on = self.has_directory and self._asks_on(talk, text, slots)
@@ -286,6 +308,18 @@ class Listener:
         if slots.claimed and (slots.communities or (slots.population and slots.population.sure)):
             return asks_amount(text) or any(has_cue(folded(text), "talk", one) for one in _DOUBTS)
         return slots.population is not None and (asks_amount(text) or names_membership(text))
+
+    def _asks_documents(self, text: str, slots: Slots) -> bool:
+        """Whether a turn after an amount surely asks something else: "what is City Search?"."""
+        plain = folded(text)
+        says = replace(slots, kind=None).any or _OF_ANOTHER.search(text)
+        goes_on = says or asks_amount(text) or is_relative(text)
+        explains = has_any(plain, "talk", _OF_STEPS) or has_any(plain, "company", _OF_AMOUNTS)
+        asks = has_cue(plain, "talk", "wonders") and has_cue(plain, "talk", "asks")
+        if goes_on or explains or not asks:
+            return False
+        route = self.meaning.route(text, slots) if is_english(text, slots) else None
+        return route is not None and route.chance(Topic.NONE) >= SURE
 
     def _alone(self, talk: Talk, text: str, slots: Slots) -> tuple[Topic, Route | None]:
         """What a turn is for by itself: by its words where they are few, else by its meaning."""

@@ -1,20 +1,14 @@
-"""Joins the rooms; the only module that sees all of them."""
+"""Opens the rooms and closes them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import uuid4
 
 from assistant.answering.gate import read_gate
-from assistant.answering.replies import Replies, read_sentences
 from assistant.answering.study import Study
-from assistant.conversations.answerer import Answerer
-from assistant.conversations.errands import Errands
-from assistant.conversations.reception import Reception
-from assistant.conversations.rules import ANSWER
 from assistant.facts.facts import GAZETTEERS, Facts, open_facts
 from assistant.library.librarian import Librarian
 from assistant.logs import send_logs_to_stderr
@@ -22,15 +16,11 @@ from assistant.publishing import Publisher
 from assistant.settings import Settings, today
 from assistant.storage.bus import Bus
 from assistant.storage.buses import open_bus
-from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database, read_address
-from assistant.storage.errands import ErrandStore
 from assistant.storage.migrate import migrate
 from assistant.storage.quotes import QuoteStore
 from assistant.storage.store import BuildStore
-from assistant.vocabulary import Answer, Asked
-
-Answering = Callable[[Asked], Awaitable[Answer]]
+from assistant.wiring.conversations import Answering, Conversations, open_conversations
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +29,8 @@ class Rooms:
 
     Attributes:
         answer: Answers people.
-        bus: Carries nudges; to be run while the server lives, as `errands`.
-        reception: Keeps conversations and has them answered.
-        errands: What is owed to conversations; to be run while the server lives.
+        bus: Carries nudges; to be run while the server lives.
+        conversations: Those that are kept, and answered.
         plain_study: The same without a chat model, for questions that the house asks itself.
     """
 
@@ -52,8 +41,7 @@ class Rooms:
     answer: Answering
     plain_study: Study
     bus: Bus
-    reception: Reception
-    errands: Errands
+    conversations: Conversations
 
 
 @asynccontextmanager
@@ -72,7 +60,9 @@ async def open_rooms(settings: Settings, *, log_level: str = "WARNING") -> Async
     database = open_database(settings.database)
     try:
         with ThreadPoolExecutor(1, thread_name_prefix="encoder") as thread:
-            yield _join(settings, database, thread)
+            rooms = _join(settings, database, thread)
+            yield rooms
+            await rooms.conversations.errands.leave()  # a command runs none itself
     finally:
         await database.close()
 
@@ -94,9 +84,6 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
     )
     answer = _worded(study, settings) if settings.chat_model else study.answer
     bus = open_bus(settings.bus_url, read_address(settings.database))
-    reception, errands = _open_reception(
-        database, bus, librarian, answer, is_staffed=settings.staffed
-    )
     return Rooms(
         settings,
         Publisher(settings, store),
@@ -105,39 +92,8 @@ def _join(settings: Settings, database: Database, thread: Executor) -> Rooms:
         answer,
         study,
         bus,
-        reception,
-        errands,
+        open_conversations(settings, database, bus, librarian, answer),
     )
-
-
-def _open_reception(
-    database: Database,
-    bus: Bus,
-    librarian: Librarian[Facts],
-    answer: Answering,
-    *,
-    is_staffed: bool,
-) -> tuple[Reception, Errands]:
-    holder = uuid4().hex
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
-        # Without a build nobody knows the association, but no visitor is left in silence.
-        association = librarian.shelf().association if librarian.is_open else {}
-        replies = Replies(read_sentences(language), association)
-        return replies.say_or_unnamed(section, name, **values)
-
-    store = ConversationStore(database, now, holder)
-    answerer = Answerer(store, bus, answer, say, is_staffed=is_staffed)
-    errands = Errands(
-        ErrandStore(database, now, holder),
-        {ANSWER: answerer.answer},
-        answerer.tell_failure,
-        alone=database.is_of_one_machine,
-    )
-    return Reception(store, bus, errands.hand, say, is_staffed=is_staffed), errands
 
 
 def _worded(study: Study, settings: Settings) -> Answering:

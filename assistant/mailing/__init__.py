@@ -1,0 +1,1 @@
+"""Sends mails; knows nothing of conversations, nor why a mail goes out."""

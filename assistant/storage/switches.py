@@ -1,0 +1,72 @@
+"""What holds for all conversations: the assistant's pause, and alarms."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, insert, select
+
+from assistant.conversation import ConversationId, Staff, Switched
+from assistant.storage.database import Database
+from assistant.storage.handoffs import record
+from assistant.storage.schema import alarms, switches
+
+_PAUSE: Final = "pause"
+_NONE: Final = ConversationId("")  # on record, for what concerns no conversation
+
+
+class SwitchStore:
+    """The switches and alarms; each method is one transaction.
+
+    Failure policy: every method raises `StoreUnavailable` when SQL does not answer.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    async def paused(self) -> Switched | None:
+        """Who has paused the assistant, if somebody has."""
+        query = select(switches).where(switches.c.name == _PAUSE)
+        async with self._database.reading() as sql:
+            row = (await sql.execute(query)).one_or_none()
+        return None if row is None else Switched(row.who, row.at)
+
+    async def pause(self, staff: Staff) -> None:
+        """Keep the assistant silent until somebody resumes it."""
+        async with self._database.writing() as sql:
+            await sql.execute(delete(switches).where(switches.c.name == _PAUSE))
+            values = {"name": _PAUSE, "who": staff.name, "at": self._now()}
+            await sql.execute(insert(switches).values(values))
+            await record(sql, staff, "pause", _NONE, self._now())
+
+    async def resume(self, staff: Staff) -> None:
+        """Let the assistant answer again."""
+        async with self._database.writing() as sql:
+            gone = await sql.execute(delete(switches).where(switches.c.name == _PAUSE))
+            if gone.rowcount:
+                await record(sql, staff, "resume", _NONE, self._now())
+
+    async def raise_alarm(self, kind: str, quiet: timedelta) -> bool:
+        """Raise an alarm unless one of its kind was raised a short while ago.
+
+        Args:
+            kind: Of the trouble.
+            quiet: For how long one alarm stands for all.
+
+        Returns:
+            Whether this one is new.
+        """
+        since = self._now() - quiet
+        recent = select(alarms.c.id).where(alarms.c.kind == kind, alarms.c.at > since)
+        async with self._database.writing() as sql:
+            if (await sql.execute(recent.limit(1))).first() is not None:
+                return False
+            await sql.execute(insert(alarms).values(kind=kind, at=self._now()))
+            return True
+
+    async def alarms(self, age: timedelta) -> list[tuple[str, datetime]]:
+        """Kind and time of the alarms of a recent time, the newest first."""
+        query = select(alarms).where(alarms.c.at > self._now() - age).order_by(alarms.c.id.desc())
+        async with self._database.reading() as sql:
+            return [(row.kind, row.at) for row in await sql.execute(query)]

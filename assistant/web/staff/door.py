@@ -1,0 +1,133 @@
+"""What the routes of staff share: showing a conversation, and doing what a form says."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from assistant.conversation import ConversationId, Staff
+from assistant.conversations.desk import Desk
+from assistant.seams import AlreadyClaimed, ConversationUnknown
+from assistant.web.contract import tidy_text
+from assistant.web.house import House
+from assistant.web.problems import Problems, refusals, root_path
+from assistant.web.staff.entrance import Entrance, SentForm, SignedIn
+from assistant.web.staff.pages import StaffPages
+from assistant.web.staff.sessions import Sessions
+
+REPLY_CHARACTERS: Final = 4_000
+TIDY: Final = BeforeValidator(tidy_text)
+UNKNOWN: Final = {404: "There is no such conversation, or it was erased."}
+FORBIDDEN: Final = {403: "The form did not come from a page of this session."}
+_NOBODY: Final = {401: "Nobody is signed in."}
+_HTML: Final = {"text/html": {"schema": {"type": "string"}}}
+_SIGN_IN: Final = {"description": "Done, or sign in first: look at the page."}
+
+Doing = Callable[[ConversationId, Staff, Mapping[str, str]], Awaitable[object]]
+
+
+class WrittenForm(BaseModel):
+    """What staff wrote, to the visitor or for each other."""
+
+    text: Annotated[str, TIDY] = Field(min_length=1, max_length=REPLY_CHARACTERS)
+    origin: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{8,64}$", description="The same for every attempt to send it."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDoor:
+    """The staff's own door, put together."""
+
+    house: House
+    desk: Desk
+    sessions: Sessions
+    entrance: Entrance
+    pages: StaffPages
+    problems: Problems
+
+    async def show(
+        self, request: Request, found: SignedIn, id: str, *, draft: str = "", trouble: str = ""
+    ) -> str:
+        """The page of a conversation.
+
+        Args:
+            request: For the addresses.
+            found: Who looks.
+            id: Of the conversation; any text.
+            draft: What stands in the box of the reply.
+            trouble: Why what they did was not done.
+
+        Raises:
+            ConversationUnknown: There is none.
+        """
+        file = await self.desk.case_file(known_id(id))
+        return self.pages.case_file(request, found, file, draft=draft, trouble=trouble)
+
+    async def do(self, request: Request, form: SentForm, id: str, doing: Doing) -> Response:
+        """Do what a form says, then show the conversation; say why where it is not done.
+
+        Raises:
+            ConversationUnknown: There is none.
+        """
+        written = form.fields.get("text", "")
+        try:
+            await doing(known_id(id), form.by.staff, form.fields)
+        except ValidationError as error:
+            wrong = self.problems.field_errors([dict(one) for one in error.errors()])
+            trouble = f"{wrong[0].field}: {wrong[0].detail}."
+            page = await self.show(request, form.by, id, draft=written, trouble=trouble)
+            return HTMLResponse(page, 422)
+        except AlreadyClaimed as error:
+            page = await self.show(request, form.by, id, draft=written, trouble=str(error))
+            return HTMLResponse(page, 409)
+        return RedirectResponse(f"{root_path(request)}/staff/conversations/{id}", 303)
+
+
+def known_id(id: str) -> ConversationId:
+    """An id that a database can look for.
+
+    Raises:
+        ConversationUnknown: No conversation can have it.
+    """
+    if "\0" in id:  # PostgreSQL refuses it
+        raise ConversationUnknown("There is no such conversation, or it was erased.")
+    return ConversationId(id)
+
+
+def of_page(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
+    """The responses of a page, as OpenAPI describes them."""
+    return refusals(_NOBODY | dict(own or {}), of_body=False) | {
+        200: {"content": _HTML, "description": "The page."},
+        303: _SIGN_IN,
+    }
+
+
+def of_form(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
+    """The responses of a form; where it is not done, the page says why."""
+    told = refusals(_NOBODY | FORBIDDEN | dict(own or {}), of_body=True) | {303: _SIGN_IN}
+    for status in {403, 409, 422} & set(told):
+        told[status] = told[status] | {"content": _HTML}
+    return told
+
+
+def form_body(model: type[BaseModel] | None = None, *, marked: bool = True) -> dict[str, Any]:
+    """The body of a form, as OpenAPI describes it.
+
+    Args:
+        model: Its fields; None for none.
+        marked: Whether it carries the mark of its session.
+    """
+    schema: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
+    if model is not None:
+        described = model.model_json_schema()
+        schema["properties"] |= described["properties"]
+        schema["required"] += described["required"]
+    if marked:
+        schema["properties"]["mark"] = {"type": "string", "title": "Mark of the session"}
+        schema["required"].append("mark")
+    form = {"application/x-www-form-urlencoded": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": form}}
