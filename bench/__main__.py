@@ -25,7 +25,6 @@ from bench.trials import (
     measure_delivery,
     measure_idle,
     measure_kill,
-    measure_plain_asking,
 )
 from bench.tutorial import serving_tutorial, write_tutorial
 from bench.yardstick import open_encoder
@@ -68,7 +67,7 @@ def _idle(ingested: Path, folder: Path, size: Size) -> list[Figure]:
 
 def _ask(ingested: Path, folder: Path, size: Size) -> list[Figure]:
     with on_sqlite(ingested, folder).serving() as server:
-        return asyncio.run(measure_asking("ask", server, open_encoder(ingested), size))
+        return asyncio.run(measure_asking("ask", server, size, open_encoder(ingested)))
 
 
 def _tutorial(_: Path, folder: Path, size: Size) -> list[Figure]:
@@ -78,7 +77,7 @@ def _tutorial(_: Path, folder: Path, size: Size) -> list[Figure]:
         sys.stderr.write(f"No tutorial app to compare with: {error.stderr.decode()}\n")
         return []
     with serving_tutorial(folder) as server:
-        asked = asyncio.run(measure_plain_asking("tutorial, ask", server, size))
+        asked = asyncio.run(measure_asking("tutorial, ask", server, size))
     with serving_tutorial(folder) as server:
         written = asyncio.run(measure_delivery("tutorial", server, size, promised=False))
     with serving_tutorial(folder) as server:
