@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,7 +25,6 @@ from bench.trials import (
     measure_delivery,
     measure_idle,
     measure_kill,
-    measure_plain_asking,
 )
 from bench.tutorial import serving_tutorial, write_tutorial
 from bench.yardstick import open_encoder
@@ -67,7 +67,7 @@ def _idle(ingested: Path, folder: Path, size: Size) -> list[Figure]:
 
 def _ask(ingested: Path, folder: Path, size: Size) -> list[Figure]:
     with on_sqlite(ingested, folder).serving() as server:
-        return asyncio.run(measure_asking("ask", server, open_encoder(ingested), size))
+        return asyncio.run(measure_asking("ask", server, size, open_encoder(ingested)))
 
 
 def _tutorial(_: Path, folder: Path, size: Size) -> list[Figure]:
@@ -77,7 +77,7 @@ def _tutorial(_: Path, folder: Path, size: Size) -> list[Figure]:
         sys.stderr.write(f"No tutorial app to compare with: {error.stderr.decode()}\n")
         return []
     with serving_tutorial(folder) as server:
-        asked = asyncio.run(measure_plain_asking("tutorial, ask", server, size))
+        asked = asyncio.run(measure_asking("tutorial, ask", server, size))
     with serving_tutorial(folder) as server:
         written = asyncio.run(measure_delivery("tutorial", server, size, promised=False))
     with serving_tutorial(folder) as server:
@@ -102,6 +102,28 @@ def _throw_away(beside: Path) -> Generator[Path, None, None]:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def _other_work(part: str, figures: list[Figure]) -> Generator[None, None, None]:
+    """Add a figure of what else the machine did meanwhile: it is often shared."""
+    start = _busy_seconds(), _own_seconds(), time.monotonic()
+    yield
+    busy, own = _busy_seconds() - start[0], _own_seconds() - start[1]
+    share = (busy - own) / (time.monotonic() - start[2]) / (os.cpu_count() or 1)
+    figures.append(Figure(part, "other work on the machine", max(0.0, 100 * share), "%"))
+
+
+def _busy_seconds() -> float:
+    """Of all processors since the start of the machine."""
+    fields = [int(one) for one in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    idle = fields[3] + fields[4]  # nothing to do, or waiting for a disk
+    return (sum(fields[:8]) - idle) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    """Of this process and of those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def _ratios(figures: Sequence[Figure]) -> list[Figure]:
@@ -134,7 +156,10 @@ def main() -> int:
     with _throw_away(ingested) as folder:
         for name in arguments.parts or _PARTS:
             sys.stderr.write(f"{name} ...\n")
-            figures += (found := _PARTS[name](ingested, folder / name, size))
+            found: list[Figure] = []
+            with _other_work(name, found):
+                found += _PARTS[name](ingested, folder / name, size)
+            figures += found
             sys.stderr.write(f"{table(found)}\n")
     figures += _ratios(figures)
     told = {

@@ -4,57 +4,56 @@ import asyncio
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.wire import Wire
 
 _PATH = "/api/v1/ask"
-_WARM = 20  # questions that are not counted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Asked:
     """What came of questions.
 
     Attributes:
-        median: Milliseconds of one.
-        p95: The same of the slowest twentieth.
-        a_second: Answers in a second, of all clients.
+        took: Seconds of each.
+        seconds: Of all together.
     """
 
-    clients: int
-    median: float
-    p95: float
-    a_second: float
+    took: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def median(self) -> float:
+        """Milliseconds of one."""
+        return statistics.median(self.took) * 1000
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds that one in twenty takes longer than."""
+        return sorted(self.took)[int(0.95 * len(self.took))] * 1000
+
+    @property
+    def a_second(self) -> float:
+        """Answers in a second, of all clients."""
+        return len(self.took) / self.seconds
 
 
-async def ask(port: int, questions: Sequence[str], clients: int) -> Asked:
-    """Ask every question once.
+async def ask(wire: Wire, questions: Sequence[str], clients: int, asked: Asked) -> None:
+    """Ask every question once, and note it.
 
     Raises:
         WireCut: The server did not answer.
     """
-    wire = Wire(port)
-    for question in questions[:_WARM]:
-        await _ask_one(wire, question)
-    waiting = iter(questions[_WARM:])
-    took: list[float] = []
+    waiting = iter(questions)
 
     async def client() -> None:
         for question in waiting:
-            took.append(await _ask_one(wire, question))
+            start = time.perf_counter()
+            reply = await wire.request("POST", _PATH, {"question": question})
+            assert reply.status == 200, reply
+            asked.took.append(time.perf_counter() - start)
 
     start = time.perf_counter()
     await asyncio.gather(*(client() for _ in range(clients)))
-    seconds = time.perf_counter() - start
-    wire.close()
-    in_order = sorted(1000 * one for one in took)
-    p95 = in_order[int(0.95 * len(in_order))]
-    return Asked(clients, statistics.median(in_order), p95, len(took) / seconds)
-
-
-async def _ask_one(wire: Wire, question: str) -> float:
-    start = time.perf_counter()
-    reply = await wire.request("POST", _PATH, {"question": question})
-    assert reply.status == 200, reply
-    return time.perf_counter() - start
+    asked.seconds += time.perf_counter() - start

@@ -22,6 +22,8 @@ IDLE_MOST = 400.0  # megabytes
 THROUGHPUT_LEAST = 0.4  # of the encoder's rate on one thread
 ASK_MOST = 3.0  # bare encoder calls
 CLIENTS = 8
+_WARM = 150  # questions that are not counted: what is loaded when first needed is loaded then
+_BLOCK = 50  # questions between two looks at the bare encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,27 +112,30 @@ async def measure_idle(part: str, server: Server, size: Size) -> list[Figure]:
     ]
 
 
-async def measure_asking(part: str, server: Server, encoder: Encoder, size: Size) -> list[Figure]:
-    """Questions to `/ask`, beside the bare encoder right before and after; the faster counts."""
-    figures = []
-    for kind, source in (("documents", read_document_questions), ("mixed", read_questions)):
-        questions = list(islice(source(REPOSITORY, SEED), 2 * size.questions))
-        before = Bare.of(time_calls(encoder, questions))
-        one = await ask(server.port, questions[: size.questions], 1)
-        many = await ask(server.port, questions[size.questions :], CLIENTS)
-        bare = before.or_faster(Bare.of(time_calls(encoder, questions)))
-        figures += _compared(part, kind, bare, one, many)
-    return [*figures, Figure(part, "memory afterwards", server.resident_megabytes(), "MB")]
+async def measure_asking(
+    part: str, server: Server, size: Size, encoder: Encoder | None = None
+) -> list[Figure]:
+    """Questions to `/ask`, by turns with the same ones to the bare encoder, where there is one.
 
-
-async def measure_plain_asking(part: str, server: Server, size: Size) -> list[Figure]:
-    """The same questions, compared with nothing."""
+    By turns, because other work on the machine comes and goes: it hits both alike.
+    """
     figures = []
+    wire = Wire(server.port)
     for kind, source in (("documents", read_document_questions), ("mixed", read_questions)):
-        questions = list(islice(source(REPOSITORY, SEED), 2 * size.questions))
-        one = await ask(server.port, questions[: size.questions], 1)
-        many = await ask(server.port, questions[size.questions :], CLIENTS)
+        questions = source(REPOSITORY, SEED)
+        await ask(wire, list(islice(questions, _WARM)), 1, Asked())
+        bare: list[float] = []
+        one, many = Asked(), Asked()
+        for _ in range(0, size.questions, _BLOCK):
+            for clients, asked in ((1, one), (CLIENTS, many)):
+                block = list(islice(questions, _BLOCK))
+                if encoder is not None:
+                    bare += time_calls(encoder, block)
+                await ask(wire, block, clients, asked)
         figures += _asked(part, kind, one, many)
+        if bare:
+            figures += _compared(part, kind, Bare.of(bare), one, many)
+    wire.close()
     return [*figures, Figure(part, "memory afterwards", server.resident_megabytes(), "MB")]
 
 
@@ -147,7 +152,6 @@ def _compared(part: str, kind: str, bare: Bare, one: Asked, many: Asked) -> list
     return [
         Figure(part, f"{kind}: bare encoder, median", bare.milliseconds, "ms"),
         Figure(part, f"{kind}: bare encoder, one thread", bare.a_second, "calls/s"),
-        *_asked(part, kind, one, many),
         Figure(part, f"{kind}: median / bare call", median, "x", most=ASK_MOST),
         Figure(part, f"{kind}: answers / bare rate", rate, "x", least=THROUGHPUT_LEAST),
     ]

@@ -96,7 +96,7 @@ async def write(
             await asyncio.sleep(start + moment - time.monotonic())
             visitor = visitors[number % len(visitors)]
             sent = ledger.send(
-                visitor.number, f"message-{number:06}", next(questions), time.monotonic()
+                visitor.number, f"message-{len(ledger.sent):06}", next(questions), time.monotonic()
             )
             posts.create_task(_post(wire, visitor, sent))
     deadline = time.monotonic() + _SETTLE_SECONDS

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant.library.encoder import Encoder, is_exported
 
-_WARM = 20  # calls that are not counted
+_WARM = 5  # calls that are not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,6 @@ class Bare:
     def of(cls, seconds: Sequence[float]) -> "Bare":
         """Of measured calls."""
         return cls(statistics.median(seconds) * 1000, 1 / statistics.fmean(seconds))
-
-    def or_faster(self, other: "Bare") -> "Bare":
-        """The better of two measurements: of the two, other work disturbed it less."""
-        return Bare(min(self.milliseconds, other.milliseconds), max(self.a_second, other.a_second))
 
 
 def open_encoder(data: Path) -> Encoder:

@@ -25,6 +25,7 @@ _DRIVERS = {
 }
 _CONNECT_SECONDS = "5"
 _TRANSACTION_SECONDS = 15.0  # a connection may be cut without a word
+_CONNECTIONS = 15  # of a process, at most
 _BUSY_SECONDS = 5  # on SQLite, waiting for a writer of another process
 WRITES = "assistant_writes"  # an execution option: this transaction will write
 
@@ -231,6 +232,10 @@ def open_database(url: str, transaction_seconds: float = _TRANSACTION_SECONDS) -
         address.url,
         hide_parameters=True,  # no visitor's text in a traceback
         pool_pre_ping=not address.on_sqlite,  # a file does not hang up
+        # Whoever finds none free waits. Connections beyond the pool's size would be opened and
+        # closed each time, which under load took more than what was done on them.
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
     )
     if address.on_sqlite:
         prepare_sqlite(engine.sync_engine)
