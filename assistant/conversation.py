@@ -157,6 +157,7 @@ class Handoff:
 
     Attributes:
         claimed_by: Who has it; empty for nobody yet.
+        claimed_at: When that last changed: claimed, or given up; None before a first claim.
         waits_since: When the visitor wrote what staff have not answered yet; None where they have.
         reminders: Which of the clocks have struck.
         last_words: What the visitor wrote last; empty before anything.

@@ -59,6 +59,10 @@ class OriginTaken(AssistantError):
     """A message came a second time with other words."""
 
 
+class Overtaken(AssistantError):
+    """What was to be answered was answered meanwhile."""
+
+
 class SettingsRefused(AssistantError):
     """A setting has a value that cannot be used; the message names its variable."""
 

@@ -73,10 +73,11 @@ class FakeMailer:
     def __init__(self) -> None:
         self.sent: list[Mail] = []
         self.error: Exception | None = None
+        self.errors: dict[str, Exception] = {}  # by address
 
     async def send(self, mail: Mail) -> None:
-        if self.error is not None:
-            raise self.error
+        if error := self.errors.get(mail.to, self.error):
+            raise error
         self.sent.append(mail)
 
 
@@ -111,6 +112,11 @@ class House:
         owed = select(func.count()).where(errands.c.status == ErrandStatus.OWED)
         async with self.database.reading() as sql:
             return int((await sql.execute(owed)).scalar_one())
+
+    async def rest(self) -> None:
+        """Wait until nothing is owed any more."""
+        while await self.errands_owed():  # noqa: ASYNC110 - done errands tell nobody
+            await asyncio.sleep(0.01)
 
     async def says(self, visit: ConversationId) -> list[str]:
         return [one.text for one in await self.store.messages(visit)]
@@ -156,7 +162,7 @@ def make_house(
     )
     addresses = Addresses(
         "assistant@example.org",
-        ("staff@example.org",),
+        ("staff@example.org", "desk@example.org"),
         "https://chat.example.org",
         lambda: {"name": "Sister Towns", "email": "office@example.org"},
         lambda page: page.startswith("https://example.org/"),

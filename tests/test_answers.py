@@ -112,6 +112,13 @@ def test_saying_yes_to_the_offer_of_a_person_asks_for_one(desk: Desk) -> None:
     assert desk.ask("yes please", *history).outcome is Outcome.HANDOFF
 
 
+@pytest.mark.parametrize("message", ["yes", "no", "sure", "claro"])
+def test_a_yes_or_no_to_nothing_is_asked_back(desk: Desk, message: str) -> None:
+    history = (Turn("user", "Who founded it?"), Turn("assistant", "Eisenhower did. [1]"))
+    answer = desk.ask(message, *history)
+    assert (answer.outcome, answer.sources) == (Outcome.CLARIFY, ())
+
+
 def test_a_wish_in_spanish_is_answered_in_spanish(desk: Desk) -> None:
     offer = desk.ask("¿Con qué municipios está hermanado Toledo, Ohio?")
     history = (Turn("user", "¿Con qué municipios?"), Turn("assistant", offer.text))

@@ -30,10 +30,10 @@ from assistant.conversations.rules import (
     assistant_may_speak,
 )
 from assistant.seams import AlreadyClaimed, OriginTaken
-from assistant.storage.conversations import ConversationStore, Opening
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import Errand
-from assistant.storage.letters import Act, Letter, Owed
+from assistant.storage.letters import Act, Letter, Opening, Owed
 from assistant.storage.migrate import migrate
 
 NAMES = st.sampled_from(("Ana", "Ben"))

@@ -22,7 +22,7 @@ from tests.visits import Visit, begin, is_answered, streaming, transcript, write
 READY_SECONDS = 30.0
 STREAMS = 200
 STOP_SECONDS = 10.0
-DRAIN_SECONDS = 180.0  # for what is owed at the end; a lease of the dead alone holds for 20
+DRAIN_SECONDS = 180.0  # for what is owed at the end; a lease of the dead alone holds for 8
 WRITERS = 4
 SEED = 20261129
 

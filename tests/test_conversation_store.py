@@ -20,10 +20,10 @@ from assistant.conversations.rules import (
     assistant_may_speak,
 )
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
-from assistant.storage.conversations import ConversationStore, Opening
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.errands import LEASE, ErrandStore
-from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.letters import Act, Letter, Opening, Owed, Rule
 from assistant.storage.migrate import migrate
 
 NOON = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
@@ -195,7 +195,7 @@ async def test_an_answer_ends_its_errand_and_gives_the_next(cellar: Cellar) -> N
     second = await cellar.store.write(VISIT, visitor("two"), after_visitor, AN_ANSWER)
     assert first.errand is not None
     assert second.errand is None  # the first comes first
-    assert await cellar.errands_elsewhere.take() is None
+    assert await cellar.errands_elsewhere.take(["answer", "mail"]) is None
     answered = await cellar.store.answer(first.errand, reply("1", 1), assistant_may_speak)
     assert answered.stored
     assert answered.following is not None
@@ -231,16 +231,16 @@ async def test_an_answer_twice_is_stored_once(cellar: Cellar) -> None:
 async def test_a_lease_that_ended_is_taken_over(cellar: Cellar) -> None:
     written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
-    assert await cellar.errands_elsewhere.take() is None
+    assert await cellar.errands_elsewhere.take(["answer", "mail"]) is None
     cellar.clock.pass_by(LEASE / 2)
     await cellar.errands.renew([written.errand.id])
     cellar.clock.pass_by(LEASE / 2 + timedelta(seconds=1))
-    assert await cellar.errands_elsewhere.take() is None  # it was renewed
+    assert await cellar.errands_elsewhere.take(["answer", "mail"]) is None  # it was renewed
     cellar.clock.pass_by(LEASE)
-    assert await cellar.errands_elsewhere.take() == written.errand
-    assert await cellar.errands.take() is None
+    assert await cellar.errands_elsewhere.take(["answer", "mail"]) == written.errand
+    assert await cellar.errands.take(["answer", "mail"]) is None
     await cellar.errands_elsewhere.release()
-    assert await cellar.errands.take() == written.errand
+    assert await cellar.errands.take(["answer", "mail"]) == written.errand
 
 
 async def test_what_was_owed_longest_comes_first_and_never_out_of_order(cellar: Cellar) -> None:
@@ -248,7 +248,7 @@ async def test_what_was_owed_longest_comes_first_and_never_out_of_order(cellar: 
         await cellar.store.write(conversation, visitor(text), after_visitor, AN_ANSWER)
         cellar.clock.pass_by(timedelta(seconds=1))
     await cellar.errands.release_all()
-    taken = [await cellar.errands.take() for _ in range(3)]
+    taken = [await cellar.errands.take(["answer", "mail"]) for _ in range(3)]
     assert [(one.conversation, one.seq) for one in taken if one] == [(VISIT, 1), (OTHER, 1)]
     assert taken[0] is not None
     following = await cellar.errands.finish(taken[0])
@@ -263,9 +263,13 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
         await cellar.store.write(id, visitor("hello"), after_visitor, AN_ANSWER)
     await cellar.errands.release_all()
     takers = (cellar.errands, cellar.errands_elsewhere) * 10
-    taken = [one for one in await asyncio.gather(*(one.take() for one in takers)) if one]
+    taken = [
+        one
+        for one in await asyncio.gather(*(one.take(["answer", "mail"]) for one in takers))
+        if one
+    ]
     assert len({one.id for one in taken}) == len(taken) <= 10
-    while (one := await cellar.errands.take()) is not None:
+    while (one := await cellar.errands.take(["answer", "mail"])) is not None:
         taken.append(one)
     assert len({one.id for one in taken}) == len(taken) == 10
 
@@ -278,11 +282,42 @@ async def test_what_fails_is_tried_later(cellar: Cellar) -> None:
         assert errand is not None
         await cellar.errands.put_off(errand, timedelta(seconds=wait))
         before = cellar.clock.time
-        while (errand := await cellar.errands.take()) is None:
+        while (errand := await cellar.errands.take(["answer", "mail"])) is None:
             cellar.clock.pass_by(timedelta(seconds=1))
         waited.append((cellar.clock.time - before).total_seconds())
         assert errand.tries == tries
     assert waited == [1, 4, 15]
+
+
+async def test_what_a_process_cannot_do_it_leaves_to_others(cellar: Cellar) -> None:
+    await cellar.store.owe(VISIT, Owed("mail", wait=timedelta(seconds=1)))
+    cellar.clock.pass_by(timedelta(seconds=2))
+    assert await cellar.errands.take(["answer"]) is None
+    assert await cellar.errands.take(["mail"]) is not None
+
+
+async def test_what_is_done_out_of_turn_waits_for_nobody(cellar: Cellar) -> None:
+    for _ in range(2):
+        (errand,) = await cellar.store.owe(VISIT, Owed("mail", in_turn=False))
+        assert await cellar.errands.hold(errand)
+        await cellar.errands.put_off(errand, timedelta(hours=8))
+        assert not await cellar.errands.hold(errand)
+
+
+async def test_an_answer_that_is_worded_anew_counts_as_the_first(cellar: Cellar) -> None:
+    written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
+    assert written.errand is not None
+    for text in ("Re: one", "Re: one, in other words"):
+        answered = await cellar.store.answer(written.errand, reply(text, 1), assistant_may_speak)
+        assert answered.stored
+    assert [one.text for one in await cellar.store.messages(VISIT)] == ["one", "Re: one"]
+
+
+async def test_an_act_that_is_worded_anew_is_done_once(cellar: Cellar) -> None:
+    for text in ("The office is closed.", "Nobody has taken this up."):
+        says = Letter(Author.HOUSE, text, "asked:first")
+        await cellar.store.act(VISIT, Act("ask_for_staff", after_request, says=says))
+    assert [one.text for one in await cellar.store.messages(VISIT)] == ["The office is closed."]
 
 
 async def test_an_errand_of_another_kind_waits_for_nobody(cellar: Cellar) -> None:
@@ -291,9 +326,9 @@ async def test_an_errand_of_another_kind_waits_for_nobody(cellar: Cellar) -> Non
     written = await cellar.store.write(VISIT, visitor("one"), after_visitor, AN_ANSWER)
     assert written.errand is not None
     await cellar.errands.finish(written.errand)
-    assert await cellar.errands.take() is None
+    assert await cellar.errands.take(["answer", "mail"]) is None
     cellar.clock.pass_by(timedelta(minutes=1))
-    errand = await cellar.errands.take()
+    errand = await cellar.errands.take(["answer", "mail"])
     assert errand is not None
     assert (errand.kind, errand.seq) == ("mail", 1)
 
@@ -323,7 +358,7 @@ async def test_an_erased_conversation_is_gone_with_all_that_hangs_on_it(cellar: 
     with pytest.raises(ConversationUnknown):
         await cellar.store.events(VISIT, 0)
     cellar.clock.pass_by(2 * LEASE)
-    assert await cellar.errands.take() is None
+    assert await cellar.errands.take(["answer", "mail"]) is None
     with pytest.raises(ConversationUnknown):
         await cellar.store.write(VISIT, visitor("two"), after_visitor)
     with pytest.raises(ConversationUnknown):

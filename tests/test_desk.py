@@ -10,13 +10,22 @@ from assistant.conversation import (
     Contact,
     ConversationId,
     LooseEndKind,
+    Reason,
     Reminder,
     State,
 )
 from assistant.conversations.alarms import MOST_FAILURES
 from assistant.conversations.errands import SOON
-from assistant.seams import AlreadyClaimed, ConversationUnknown, MailRefused, MessageUnknown
+from assistant.seams import (
+    AlreadyClaimed,
+    ConversationUnknown,
+    MailRefused,
+    MailUnavailable,
+    MessageUnknown,
+    Overtaken,
+)
 from assistant.storage.database import Database
+from assistant.storage.letters import Letter
 from assistant.storage.schema import audit, feedback
 from assistant.vocabulary import Outcome
 from tests.houses import (
@@ -172,11 +181,11 @@ async def test_a_paused_assistant_says_so_and_asks_for_a_person(
         await ask(house, visit, "anybody?")
         assert await house.says(visit) == [
             "hello",
-            "en house paused",
-            "en house asked",
+            "en house paused_asked",
             "anybody?",
-            "en house paused",
+            "en house paused_asked",
         ]
+        assert len(await house.desk.handoffs()) == 1
         await house.desk.resume(BEN)
         await ask(house, visit, "and now?")
         assert (await house.says(visit))[-1] == "Re: and now?"
@@ -278,7 +287,7 @@ async def test_whoever_waits_in_vain_is_told_and_may_have_the_assistant_back(
         house.clock.ahead += 11 * 60
         await house.clocks.look()
         (handoff,) = await house.desk.handoffs()
-        assert handoff.reminders == {Reminder.UNCLAIMED, Reminder.UNANSWERED}
+        assert handoff.reminders == {Reminder.UNANSWERED}
         assert (await house.says(visit))[-1] == "hello?"  # between us
         house.clock.ahead += 10 * 60
         for _ in range(2):
@@ -287,9 +296,16 @@ async def test_whoever_waits_in_vain_is_told_and_may_have_the_assistant_back(
         standing = await house.reception.take_back(visit, "take-back-1")
         assert (standing.state, standing.claimed_by) == (State.WAITING_FOR_STAFF, "")
         await house.reception.wait_for_reply(visit, seq)
-    assert (await house.says(visit))[-2:] == ["en house taken_back", "Re: hello?"]
-    (handoff,) = await house.desk.handoffs()
-    assert handoff.claimed_by == ""
+        assert (await house.says(visit))[-2:] == ["en house taken_back", "Re: hello?"]
+        await house.clocks.look()  # Ana had it until now
+        (handoff,) = await house.desk.handoffs()
+        assert (handoff.claimed_by, handoff.reminders) == ("", frozenset())
+
+
+async def test_the_assistant_is_not_taken_back_from_whoever_answers(house: House) -> None:
+    visit = await house.visit()
+    await house.desk.claim(visit, ANA)
+    assert (await house.reception.take_back(visit, "take-back-1")).claimed_by == "Ana"
 
 
 async def test_clocks_of_two_processes_strike_once(database: Database) -> None:
@@ -312,14 +328,15 @@ async def test_staff_are_written_to_when_somebody_waits(database: Database) -> N
         visit = await house.visit()
         await ask(house, visit, "This is outrageous")
         await until(lambda: bool(house.mailer.sent))
-        (mail,) = house.mailer.sent
+        await until(lambda: len(house.mailer.sent) == 2)
+        mail = house.mailer.sent[0]
         assert (mail.to, mail.subject) == ("staff@example.org", "en mail waiting complaint ")
         assert "This is outrageous" in mail.text
         assert f"https://chat.example.org/staff/conversations/{visit}" in mail.text
         house.clock.ahead += 11 * 60
         await house.clocks.look()
-        await until(lambda: len(house.mailer.sent) == 2)
-    assert house.mailer.sent[1].subject == "en mail unclaimed complaint "
+        await until(lambda: len(house.mailer.sent) == 4)
+    assert house.mailer.sent[2].subject == "en mail unclaimed complaint "
     assert "en house leave_email" in (await house.says(visit))[2]
 
 
@@ -384,3 +401,164 @@ async def test_who_looks_hears_that_something_has_changed(house: House) -> None:
     await house.desk.note(visit, ANA, "Look", "note-1")
     assert await anext(news) not in {None, first}
     await news.aclose()
+
+
+async def test_what_a_paused_assistant_left_is_answered_when_it_is_handed_back(
+    house: House,
+) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.pause(ANA)
+        await ask(house, visit, "hello")
+        await house.desk.resume(ANA)
+        await house.desk.claim(visit, ANA)
+        await house.desk.hand_back(visit, ANA)
+        await house.rest()
+    assert (await house.says(visit))[-1] == "Re: hello"
+
+
+async def test_every_message_that_nobody_answered_is_answered_when_handed_back(
+    house: House,
+) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        for text in ("one", "two"):
+            await drafted(house, visit, text)
+        await house.desk.hand_back(visit, ANA)
+        await house.rest()
+    assert (await house.says(visit))[-2:] == ["Re: one", "Re: two"]
+
+
+async def test_of_two_who_claim_at_once_one_reads_who_was_first(house: House) -> None:
+    for _ in range(5):
+        visit = await house.visit()
+        claims = (house.desk.claim(visit, staff) for staff in (ANA, BEN))
+        done = await asyncio.gather(*claims, return_exceptions=True)
+        refused = [one for one in done if isinstance(one, AlreadyClaimed)]
+        assert len(refused) == 1
+        assert refused[0].claimed_by == (await house.store.get(visit)).claimed_by
+
+
+async def test_a_draft_that_was_overtaken_is_not_sent(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        seq = await drafted(house, visit, "hello")
+        await house.desk.hand_back(visit, ANA)
+        await house.reception.wait_for_reply(visit, seq)
+        with pytest.raises(Overtaken):
+            await house.desk.send_draft(visit, seq, BEN)
+    assert (await house.says(visit)).count("Re: hello") == 1
+    assert (await house.store.get(visit)).state is State.WITH_ASSISTANT
+
+
+async def test_what_is_closed_without_an_answer_stays_open_for_staff(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        seq = await drafted(house, visit, "hello?")
+        await house.desk.close(visit, ANA)
+    (end,) = (await house.desk.overview()).loose_ends
+    assert (end.seq, end.kind, end.words) == (seq, LooseEndKind.UNANSWERED, "hello?")
+
+
+async def test_a_complaint_of_somebody_who_waits_comes_first(house: House) -> None:
+    async with living(house):
+        first, second = await house.visit(), await house.visit()
+        for visit in (first, second):
+            await house.reception.ask_for_staff(visit, "asked")
+        house.study.intent = "complaint"
+        await ask(house, second, "This is outrageous")
+    listed = [(one.conversation.id, one.reason) for one in await house.desk.handoffs()]
+    assert listed == [(second, Reason.COMPLAINT), (first, Reason.PERSON)]
+
+
+async def test_each_time_that_a_visitor_waits_is_told(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        for number in range(2):
+            await house.reception.visitor_wrote(visit, f"question {number}", f"m{number}")
+            house.clock.ahead += 30 * 60
+            await house.clocks.look()
+            await house.clocks.look()
+            await house.desk.staff_wrote(visit, ANA, f"answer {number}", f"r{number}")
+    assert (await house.says(visit)).count("en house overdue Ana") == 2
+
+
+async def test_a_clock_that_was_found_striking_too_late_stays_silent(house: House) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        await house.reception.visitor_wrote(visit, "hello?", "first")
+        (seen,) = await house.desk.handoffs()
+        await house.desk.staff_wrote(visit, ANA, "Here I am.", "first")
+        letter = Letter(Author.HOUSE, "too late", "overdue")
+        assert await house.desk_store.remind(seen, Reminder.OVERDUE, letter, None) is None
+    assert (await house.says(visit))[-1] == "Here I am."
+
+
+async def test_of_two_addresses_at_once_the_one_that_is_kept_is_read_back(house: House) -> None:
+    visit = await house.visit()
+    emails = [f"clerk{number}@example.org" for number in range(5)]
+    await asyncio.gather(
+        *(house.reception.leave_contact(visit, Contact(email)) for email in emails)
+    )
+    kept = await house.desk_store.contact(visit)
+    assert kept is not None
+    assert (await house.says(visit))[-1] == f"en house contact {kept.email}"
+    assert len(await house.says(visit)) == 5
+
+
+async def test_staff_hear_of_everybody_and_once(database: Database) -> None:
+    study = FakeStudy()
+    study.may_answer.set()
+    house = make_house(database, "here", study, staffing=WRITTEN_TO)
+    visits = [await house.visit() for _ in range(105)]
+    for visit in visits:  # before anybody runs errands
+        await house.reception.ask_for_staff(visit, "asked")
+    house.clock.ahead += 20
+    async with living(house):
+        await house.rest()
+    assert len(house.mailer.sent) == 2 * len(visits)
+    assert len(await house.desk.handoffs()) == len(visits)
+
+
+async def test_one_address_that_takes_no_mail_keeps_no_other_from_it(database: Database) -> None:
+    study = FakeStudy()
+    study.may_answer.set()
+    house = make_house(database, "here", study, staffing=WRITTEN_TO)
+    house.mailer.errors["staff@example.org"] = MailUnavailable("busy")
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.ask_for_staff(visit, "asked")
+        await house.rest()
+    assert [mail.to for mail in house.mailer.sent] == ["desk@example.org"]
+
+
+async def test_that_no_address_of_staff_takes_mails_is_noted(database: Database) -> None:
+    study = FakeStudy()
+    study.may_answer.set()
+    house = make_house(database, "here", study, staffing=WRITTEN_TO)
+    house.mailer.error = MailRefused("no such mailbox")
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.ask_for_staff(visit, "asked")
+        await house.rest()
+    assert len((await house.desk.case_file(visit)).notes) == 1
+
+
+async def test_who_comes_back_behind_the_reply_has_seen_it(database: Database) -> None:
+    study = FakeStudy()
+    study.may_answer.set()
+    house = make_house(database, "here", study, staffing=WRITTEN_TO)
+    async with living(house):
+        visit = await house.visit()
+        await house.reception.leave_contact(visit, Contact("clerk@example.org"))
+        await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        last = (await house.store.get(visit)).last_event
+        await house.reception.events(visit, last)
+        house.clock.ahead += 61
+        await house.rest()
+    assert house.mailer.sent == []

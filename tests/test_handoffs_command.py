@@ -64,6 +64,27 @@ def test_without_staff_a_visitor_hears_how_to_reach_one(installation: Installati
         assert "asked for a person" not in told["text"]
 
 
+def test_a_paused_assistant_answers_nobody(installation: Installation) -> None:
+    with installation.serving() as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        assert installation.run("pause", "--name", "Ana").returncode == 0
+        visit = begin(server.address)
+        write(server.address, visit, "attempt-1", "How does a town join?", wait=10)
+        assert "switched off for now" in transcript(server.address, visit)[-1]["text"]
+        asked = {"question": "How does a town join?"}
+        told = httpx.post(f"{server.address}/api/v1/ask", json=asked, timeout=10).json()
+        assert (told["outcome"], told["reason"]) == ("failed", "paused")
+        assert "(202) 555-0100" in told["text"]
+        assert installation.run("resume").returncode == 0
+        wait_until(lambda: is_answering(server.address), 5)
+
+
+def is_answering(address: str) -> bool:
+    asked = {"question": "How does a town join?"}
+    told = httpx.post(f"{address}/api/v1/ask", json=asked, timeout=10).json()
+    return bool(told["outcome"] == "answered")
+
+
 def test_a_conversation_that_is_none_is_one_sentence(installation: Installation) -> None:
     done = installation.run("reply", "absent", "Hello", "--name", "Ana")
     assert (done.returncode, done.stdout) == (1, "")

@@ -79,6 +79,17 @@ def test_the_offer_of_every_language_can_be_accepted(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("section", ["greeting", "refusal", "bot"])
+def test_that_a_person_may_be_asked_for_at_any_time_is_no_offer(
+    language: str, section: str
+) -> None:
+    known = KNOWN | {"greeting": "You can ask for a person at any time."}
+    reply = Replies(read_sentences(language), known).say(section)
+    assert not accepts_offer("ok", reply)
+    assert not accepts_offer("yes", reply)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", ["text", "complaint", "correction", "payment", "text_unnamed"])
 def test_to_nod_when_a_person_is_brought_in_asks_for_no_second_one(
     language: str, name: str

@@ -40,7 +40,7 @@ TRIES = 20
 HEARD_SECONDS = 2.0  # after which a stream looks by itself
 CROSSED_SECONDS = 0.5  # below it only a nudge can have been
 MESSAGES = 30
-TAKEN_OVER_SECONDS = 60.0  # a lease of the dead holds for 20
+TAKEN_OVER_SECONDS = 60.0  # a lease of the dead holds for 8
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 

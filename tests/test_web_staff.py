@@ -180,7 +180,7 @@ async def test_the_matrix_would_notice(house: House) -> None:
         async with browsing(house, "Ana") as browser:
             for path, fields in FORMS.items():
                 done = await browser.send(filled(path, visit), fields)
-                assert done.status_code in {303, 404}, path
+                assert done.status_code in {303, 404, 409}, path
     assert (await house.store.get(visit)).last_event > 5
 
 
@@ -246,6 +246,25 @@ async def test_a_reply_of_another_form_is_refused_and_not_lost(
     assert refused.status_code == 422
     assert fields.get("text", "").replace("\0", "") in unescape(refused.text).replace("\0", "")
     assert await house.says(visit) == []
+
+
+async def test_a_long_reply_in_any_script_is_sent(house: House) -> None:
+    visit = await house.visit()
+    async with browsing(house, "Ana") as browser:
+        for number, letter in enumerate(("x", "漢", "😀")):
+            written = {"text": letter * 4_000, "origin": f"origin-{number}"}
+            sent = await browser.send(f"/conversations/{visit}/reply", written)
+            assert sent.status_code == 303
+
+
+async def test_words_that_were_changed_after_sending_are_not_lost(house: House) -> None:
+    visit = await house.visit()
+    async with browsing(house, "Ana") as browser:
+        here = f"/conversations/{visit}/reply"
+        await browser.send(here, {"text": "First words", "origin": "origin-1"})
+        again = await browser.send(here, {"text": "Other words", "origin": "origin-1"})
+    assert again.status_code == 409
+    assert "Other words" in again.text
 
 
 async def test_a_draft_is_shown_edited_and_sent(house: House) -> None:

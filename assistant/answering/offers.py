@@ -63,12 +63,16 @@ _OFFER = re.compile(
     r"\b(?:person|membership department|somebody|someone|staff|una persona"
     r"|departamento de membresia)\b"
 )
+# That one may always ask for a person is no question whether one wants to.
+_STANDING = re.compile(
+    r"[^.;!?]*\b(?:at any time|en cualquier momento|not a person|no soy una persona)\b[^.;!?]*"
+)
 
 
 def accepts_offer(message: str, last_reply: str) -> bool:
     """Whether the visitor says yes to a person who was just offered."""
     said = straight(message)
-    if len(said) > _LONGEST or not _OFFER.search(fold(last_reply)):
+    if len(said) > _LONGEST or not _offers(last_reply):
         return False
     if _NODS.fullmatch(said):
         return not hands_over(last_reply)  # to nod at that is no second wish
@@ -78,6 +82,18 @@ def accepts_offer(message: str, last_reply: str) -> bool:
 def declines_offer(message: str, last_reply: str) -> bool:
     """Whether the visitor would rather not have the person who was just offered."""
     said = straight(message)
-    if len(said) > _LONGEST or not _OFFER.search(fold(last_reply)):
+    if len(said) > _LONGEST or not _offers(last_reply):
         return False
     return _DECLINES.fullmatch(said) is not None
+
+
+def _offers(reply: str) -> bool:
+    return _OFFER.search(_STANDING.sub("", fold(reply))) is not None
+
+
+def is_bare_reply(message: str) -> bool:
+    """Whether a message is a yes or a no and nothing else, which alone asks nothing."""
+    said = straight(message)
+    if len(said) > _LONGEST:
+        return False
+    return bool(_ACCEPTS.fullmatch(said) or _DECLINES.fullmatch(said))

@@ -25,6 +25,7 @@ from assistant.answering.exact.clerk import Clerk, Errand, take_errand
 from assistant.answering.exact.turn.cues import spoken_language
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
+from assistant.answering.offers import is_bare_reply
 from assistant.answering.reading import FirstLook, Reading, read_message
 from assistant.answering.replies import Replies, read_sentences
 from assistant.facts.facts import Facts
@@ -192,7 +193,8 @@ class Study:
         if reading.language != asked.language:
             theirs = Replies(read_sentences(reading.language), shelf.association)
             return compose_foreign_language(reading, theirs)
-        if not any(part.says_something for part in reading.parts) and not asked.history:
+        silent = not any(part.says_something for part in reading.parts) and not asked.history
+        if silent or is_bare_reply(asked.message):
             return compose_clarify(replies)
         draft = compose_answer(findings, shelf.index(staff=asked.staff), replies, self._today())
         if self._wording and draft.outcome in {Outcome.ANSWERED, Outcome.PARTIAL}:

@@ -132,6 +132,12 @@ def _ready_for_visitors(settings: Settings, facts: Facts | None) -> Iterator[Fin
     yield from _reachable(association)
     yield office_hours(association, today(settings))
     yield needed(
+        "Staff page",
+        "/staff" if settings.staff_token.get_secret_value() else "",
+        "Set ASSISTANT_STAFF_TOKEN: without it, a staff address or ASSISTANT_STAFFED no visitor "
+        "is told that a person comes.",
+    )
+    yield needed(
         "E-mail to staff",
         ", ".join(settings.staff_email),
         "Set ASSISTANT_STAFF_EMAIL, with ASSISTANT_SMTP_URL and ASSISTANT_MAIL_FROM.",

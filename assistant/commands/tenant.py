@@ -53,7 +53,7 @@ class Tenant:
         settings = self._rooms.settings
         public = urlsplit(settings.public_url).hostname
         return House(
-            answer=self._rooms.answer,
+            answer=self._rooms.conversations.answer,
             degraded=self.degraded,
             ready=lambda: self._rooms.librarian.is_open,
             association=self._association,

@@ -87,11 +87,13 @@ class Answerer:
         letter = Letter(
             Author.ASSISTANT,
             answer.text,
-            f"answer:{errand.seq}",
+            f"answer:{errand.id}",
             replies_to=errand.seq,
             answer=answer.to_json(),
             build=build,
         )
+        if await self._switches.paused() is not None:  # meanwhile
+            return await self._say_paused(conversation, errand)
         then = self._wanting_person(conversation, errand, answer)
         return await self._reply(errand, letter, then, _loose_end(answer))
 
@@ -103,22 +105,20 @@ class Answerer:
         """
         conversation = await self._store.get(errand.conversation)
         said = self._say(conversation.language, "failed")
-        letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
+        letter = Letter(Author.HOUSE, said, f"failed:{errand.id}", replies_to=errand.seq)
         owed = await self._reply(errand, letter, None)
         if not await self._alarm.note_failure():
             return owed
         await self._bus.nudge(STAFF_TOPIC)
         if not self._handing_over.staffing.mails_staff:
             return owed
-        return *owed, *await self._store.owe(errand.conversation, Owed(MAIL_ALARM))
+        return *owed, *await self._store.owe(errand.conversation, Owed(MAIL_ALARM, in_turn=False))
 
     async def _say_paused(self, conversation: Conversation, errand: Errand) -> tuple[Errand, ...]:
-        said = self._say(conversation.language, "house", "paused")
-        letter = Letter(Author.HOUSE, said, f"answer:{errand.seq}", replies_to=errand.seq)
-        then = None
-        if self._handing_over.staffing.is_staffed:
-            origin = str(errand.seq)
-            then = self._handing_over.asking(conversation, origin, Reason.UNANSWERED)
+        is_staffed = self._handing_over.staffing.is_staffed
+        said = self._say(conversation.language, "house", "paused_asked" if is_staffed else "paused")
+        letter = Letter(Author.HOUSE, said, f"paused:{errand.id}", replies_to=errand.seq)
+        then = self._handing_over.asking_silently(Reason.UNANSWERED) if is_staffed else None
         return await self._reply(errand, letter, then)
 
     def _offering_person(self, conversation: Conversation, answer: Answer) -> Answer:
@@ -133,7 +133,7 @@ class Answerer:
         if answer.outcome is not Outcome.HANDOFF or not self._handing_over.staffing.is_staffed:
             return None
         reason = _REASONS.get(answer.reason.partition(":")[2], Reason.PERSON)
-        return self._handing_over.asking(conversation, str(errand.seq), reason)
+        return self._handing_over.asking(conversation, f"errand-{errand.id}", reason)
 
     async def _reply(
         self,

@@ -41,7 +41,8 @@ class Patience:
 def strikes(handoff: Handoff, now: datetime, patience: Patience) -> Iterator[Reminder]:
     """The clocks of a handoff that strike now and have not struck before."""
     if not handoff.claimed_by:
-        due = {Reminder.UNCLAIMED: (handoff.asked_at, patience.claim)}
+        since = max(handoff.asked_at, handoff.claimed_at or handoff.asked_at)
+        due = {Reminder.UNCLAIMED: (since, patience.claim)}
     elif handoff.waits_since is not None:
         since = max(handoff.waits_since, handoff.claimed_at or handoff.waits_since)
         due = {
@@ -101,7 +102,7 @@ class Clocks:
                 await self._strike(handoff, reminder)
 
     async def _strike(self, handoff: Handoff, reminder: Reminder) -> None:
-        owes = Owed(_MAILS[reminder]) if self._staffing.mails_staff else None
+        owes = Owed(_MAILS[reminder], in_turn=False) if self._staffing.mails_staff else None
         try:
             errand = await self._desk.remind(handoff, reminder, self._told(handoff, reminder), owes)
         except ConversationUnknown:  # erased meanwhile
@@ -117,6 +118,7 @@ class Clocks:
         text = self._say(
             handoff.conversation.language, "house", reminder.value, staff=handoff.claimed_by
         )
-        # The same claim is told once; a later one of the same person again.
-        claimed = handoff.claimed_at.isoformat() if handoff.claimed_at else ""
-        return Letter(Author.HOUSE, text, f"{reminder.value}:{handoff.id}:{claimed}")
+        # Each time that somebody waits is told once.
+        since = (handoff.claimed_at or handoff.asked_at, handoff.waits_since or handoff.asked_at)
+        told = ":".join(one.isoformat() for one in since)
+        return Letter(Author.HOUSE, text, f"{reminder.value}:{handoff.id}:{told}")

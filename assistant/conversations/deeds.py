@@ -5,9 +5,9 @@ from collections.abc import Callable
 from assistant.conversation import Conversation, ConversationId, Staff, State
 from assistant.conversations.rules import after_nothing
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import ConversationStore, Written
+from assistant.storage.conversations import ConversationStore
 from assistant.storage.errands import Errand
-from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.letters import Act, Letter, Owed, Rule, Written
 
 STAFF_TOPIC = "staff"  # of the bus: something that staff look at has changed
 LOOK_SECONDS = 2.0  # after which a stream looks again, should a nudge be lost

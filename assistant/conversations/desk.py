@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,6 +15,7 @@ from assistant.conversation import (
     Draft,
     Handoff,
     LooseEnd,
+    LooseEndKind,
     Message,
     Note,
     Staff,
@@ -34,14 +34,15 @@ from assistant.conversations.rules import (
     after_staff,
 )
 from assistant.conversations.summary import Summary, summarise
-from assistant.seams import ConversationUnknown, MessageUnknown
+from assistant.seams import MessageUnknown
 from assistant.storage.bus import Bus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.desk import DeskStore
 from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.switches import SwitchStore
 
-GONE_AFTER: Final = timedelta(seconds=60)  # that what staff wrote has not reached a screen
+GONE_AFTER: Final = timedelta(seconds=30)  # that what staff wrote has not reached a screen
+FRESH_SECONDS: Final = 0.2  # for which one look at the list serves every page
 _ALARMS: Final = timedelta(days=1)  # for which an alarm is shown
 
 
@@ -106,6 +107,9 @@ class Desk:
         self._deeds = deeds
         self._say = say
         self._staffing = staffing
+        self._looking = asyncio.Lock()
+        self._looked_at = -FRESH_SECONDS
+        self._overview = 0
 
     async def handoffs(self) -> list[Handoff]:
         """Who waits for a person or has one: complaints first, then by how long they wait."""
@@ -165,7 +169,9 @@ class Desk:
         staff: Staff,
         text: str,
         origin_id: str,
+        *,
         answer: Mapping[str, Any] | None = None,
+        replies_to: int | None = None,
     ) -> int:
         """Send a staff member's words to the visitor; gives their `seq`. It claims.
 
@@ -175,14 +181,26 @@ class Desk:
             text: What they wrote.
             origin_id: The same for every attempt to send this.
             answer: The draft that they send as it is, with its sources.
+            replies_to: The message that it answers, which nobody may have answered meanwhile.
 
         Raises:
             AlreadyClaimed: Another of the staff has it.
             ConversationUnknown: There is no such conversation.
             OriginTaken: The origin id came before with another text.
         """
-        letter = Letter(Author.STAFF, text, f"staff:{origin_id}", name=staff.name, answer=answer)
-        owes = Owed(MAIL_REPLY, wait=GONE_AFTER) if self._staffing.mails_visitors else None
+        letter = Letter(
+            Author.STAFF,
+            text,
+            f"staff:{origin_id}",
+            name=staff.name,
+            answer=answer,
+            replies_to=replies_to,
+        )
+        owes = (
+            Owed(MAIL_REPLY, wait=GONE_AFTER, in_turn=False)
+            if self._staffing.mails_visitors
+            else None
+        )
         written = await self._deeds.write(id, letter, after_staff, owes, by=staff)
         return written.seq
 
@@ -191,13 +209,16 @@ class Desk:
 
         Raises:
             MessageUnknown: There is no draft for that message.
+            Overtaken: The message was answered meanwhile.
             AlreadyClaimed: Another of the staff has the conversation.
             ConversationUnknown: There is no such conversation.
         """
         drafts = {one.seq: one for one in await self._desk.drafts(id)}
         if (draft := drafts.get(seq)) is None:
             raise MessageUnknown("There is no draft for that message.")
-        return await self.staff_wrote(id, staff, draft.text, f"draft:{seq}", draft.answer)
+        return await self.staff_wrote(
+            id, staff, draft.text, f"draft:{seq}", answer=draft.answer, replies_to=seq
+        )
 
     async def note(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> None:
         """Keep a note that no visitor sees; it claims nothing.
@@ -220,13 +241,13 @@ class Desk:
         )
 
     async def close(self, id: ConversationId, staff: Staff) -> Conversation:
-        """Close a conversation, until the visitor writes again.
+        """Close a conversation, until the visitor writes again; what nobody answered stays open.
 
         Raises:
             AlreadyClaimed: Another of the staff has it.
             ConversationUnknown: There is no such conversation.
         """
-        return await self._act(id, staff, "close", after_close)
+        return await self._act(id, staff, "close", after_close, leaves=LooseEndKind.UNANSWERED)
 
     async def reopen(self, id: ConversationId, staff: Staff) -> Conversation:
         """Open a closed conversation again; whoever does has it.
@@ -268,18 +289,25 @@ class Desk:
                 if (mark := await self._mark(id)) != before:
                     told, before = clock(), mark
                     yield mark
-                await watch.wait(min(LOOK_SECONDS, seconds))
+                if await watch.wait(min(LOOK_SECONDS, seconds)):
+                    await asyncio.sleep(FRESH_SECONDS)  # what comes at once is one change
                 if clock() - told >= seconds:
                     told = clock()
                     yield None
 
     async def _mark(self, id: ConversationId | None) -> str:
         """Differs whenever what staff see does, and tells nothing of it."""
-        seen: list[object] = [await self.overview()]
-        if id is not None:
-            with suppress(ConversationUnknown):
-                seen.append(await self.case_file(id))
+        seen = [await self._overview_mark(), await self._desk.mark(id) if id else ()]
         return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    async def _overview_mark(self) -> int:
+        """One look at the list serves every page that is open."""
+        clock = asyncio.get_running_loop().time
+        async with self._looking:
+            if clock() - self._looked_at >= FRESH_SECONDS:
+                self._looked_at = clock()
+                self._overview = hash(await self.overview())
+        return self._overview
 
     async def _act(
         self,
@@ -288,10 +316,12 @@ class Desk:
         action: str,
         becomes: Rule,
         owes: Owed | None = None,
+        leaves: LooseEndKind | None = None,
     ) -> Conversation:
         conversation = await self._conversations.get(id)
         text = self._say(conversation.language, "house", f"after_{action}", staff=staff.name)
         # Told once for each time: nothing can be said between two events of one number.
-        origin = f"{action}:{conversation.last_event}"
+        origin = f"{action}:{staff.name}:{conversation.last_event}"
         says = Letter(Author.HOUSE, text, origin)
-        return await self._deeds.act(id, Act(action, becomes, by=staff, says=says, owes=owes))
+        act = Act(action, becomes, by=staff, says=says, owes=owes, leaves=leaves)
+        return await self._deeds.act(id, act)

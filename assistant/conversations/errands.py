@@ -4,6 +4,7 @@ It knows nothing of what an errand does; the runners come in.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -70,14 +71,15 @@ class Errands:
         self._alone = alone
         self._workers = workers
         self._poll_seconds = poll_seconds
-        self._waiting: asyncio.Queue[Errand] = asyncio.Queue()
+        self._clock = time.monotonic
+        self._waiting: asyncio.Queue[tuple[Errand, float]] = asyncio.Queue()
         self._held: set[int] = set()
 
     def hand(self, errand: Errand | None) -> None:
         """Run an errand that is leased to this process as soon as a worker is free."""
-        if errand is not None:
+        if errand is not None and errand.id not in self._held:
             self._held.add(errand.id)
-            self._waiting.put_nowait(errand)
+            self._waiting.put_nowait((errand, self._clock()))
 
     async def run(self) -> None:
         """Run errands until cancelled; then the leases are given back."""
@@ -101,7 +103,7 @@ class Errands:
     async def _collect(self) -> None:
         while True:
             try:
-                while (errand := await self._store.take()) is not None:
+                while (errand := await self._store.take(list(self._duties))) is not None:
                     self.hand(errand)
             except AssistantError as error:
                 log.warning("errands not looked for", reason=str(error))
@@ -114,12 +116,25 @@ class Errands:
 
     async def _work(self) -> None:
         while True:
-            errand = await self._waiting.get()
+            errand, since = await self._waiting.get()
+            done: tuple[Errand, ...] = ()
             try:
-                for one in await self._run(errand):
-                    self.hand(one)
+                if await self._is_held(errand, since):
+                    done = await self._run(errand)
             finally:
                 self._held.discard(errand.id)
+            for one in done:
+                self.hand(one)
+
+    async def _is_held(self, errand: Errand, since: float) -> bool:
+        """Whether an errand is still leased to this process: not all that waited long are."""
+        if self._clock() - since < LEASE.total_seconds() / 3:
+            return True
+        try:
+            return await self._store.hold(errand)
+        except AssistantError as error:
+            log.warning("lease not looked at", reason=str(error))
+            return False
 
     async def _run(self, errand: Errand) -> tuple[Errand, ...]:
         try:
@@ -133,19 +148,18 @@ class Errands:
                 tries=errand.tries + 1,
                 fault=type(error).__name__,
             )
-            return await self._fail(errand)
+            return await self._fail(errand, self._duties[errand.kind])
 
-    async def _fail(self, errand: Errand) -> tuple[Errand, ...]:
+    async def _fail(self, errand: Errand, duty: Duty) -> tuple[Errand, ...]:
         """Put an errand off; after the last try it ends, but only once that could be told."""
-        duty = self._duties[errand.kind]
         if errand.tries >= len(duty.waits):
             log.error("errand given up", kind=errand.kind)
             try:
                 return await duty.give_up(errand)
             except ConversationUnknown:
                 return ()
-            except AssistantError as error:
-                log.warning("giving up not told", reason=str(error))
+            except Exception as error:  # as above: what is not told is told later
+                log.warning("giving up not told", fault=type(error).__name__)
         # Where it cannot be put off either, its lease ends by itself.
         wait = duty.waits[min(errand.tries, len(duty.waits) - 1)]
         await self._quietly(lambda: self._store.put_off(errand, wait), "errand not put off")

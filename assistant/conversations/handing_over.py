@@ -1,7 +1,7 @@
 """Asking for a person: what it does to a conversation, and what the visitor is told."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.conversation import Author, Conversation, Reason, State
@@ -52,8 +52,12 @@ class HandingOver:
             reason: Why a person is wanted.
         """
         says = Letter(Author.HOUSE, self._asked(conversation), f"asked:{origin}")
-        owes = Owed(MAIL_WAITING) if self.staffing.mails_staff else None
-        return Act("ask_for_staff", after_request, says=says, reason=reason, owes=owes)
+        return replace(self.asking_silently(reason), says=says)
+
+    def asking_silently(self, reason: Reason) -> Act:
+        """The act where something else that is said with it tells the visitor."""
+        owes = Owed(MAIL_WAITING, in_turn=False) if self.staffing.mails_staff else None
+        return Act("ask_for_staff", after_request, reason=reason, owes=owes)
 
     def reply(self, conversation: Conversation, origin: str) -> Letter:
         """What a visitor hears who asks for a person where nothing more can be done for now."""

@@ -19,7 +19,7 @@ from assistant.conversations.rules import (
     MAIL_WAITING,
 )
 from assistant.mail import Mail, message_id
-from assistant.seams import Mailer, MailRefused
+from assistant.seams import Mailer, MailRefused, MailUnavailable
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.desk import DeskStore
 from assistant.storage.errands import Errand, ErrandStore
@@ -92,18 +92,17 @@ class Postman:
             MailUnavailable: It cannot be sent for now.
             ConversationUnknown: The conversation was erased.
         """
-        handoffs = {one.conversation.id: one for one in await self._desk.handoffs()}
-        handoff = handoffs.get(errand.conversation)
-        if handoff is not None and _still_holds(errand.kind, handoff):
-            subject = self._say(
-                _LANGUAGE,
-                "mail",
-                _OF_STAFF[errand.kind],
-                reason=handoff.reason.value.replace("_", " "),
-                staff=handoff.claimed_by,
-            )
-            await self._to_staff(errand, subject, self._about(handoff))
-        return await self._end(errand)
+        handoff = await self._desk.handoff(errand.conversation)
+        if handoff is None or not _still_holds(errand.kind, handoff):
+            return await self._end(errand)
+        subject = self._say(
+            _LANGUAGE,
+            "mail",
+            _OF_STAFF[errand.kind],
+            reason=handoff.reason.value.replace("_", " "),
+            staff=handoff.claimed_by,
+        )
+        return await self._to_staff(errand, subject, self._about(handoff))
 
     async def tell_alarm(self, errand: Errand) -> tuple[Errand, ...]:
         """Tell staff that answers fail.
@@ -112,8 +111,7 @@ class Postman:
             MailUnavailable: It cannot be sent for now.
         """
         subject = self._say(_LANGUAGE, "mail", "alarm")
-        await self._to_staff(errand, subject, self._say(_LANGUAGE, "mail", "alarm_text"))
-        return await self._end(errand)
+        return await self._to_staff(errand, subject, self._say(_LANGUAGE, "mail", "alarm_text"))
 
     async def send_reply(self, errand: Errand) -> tuple[Errand, ...]:
         """Send what staff wrote to a visitor who has left without seeing it.
@@ -126,11 +124,17 @@ class Postman:
         messages = await self._conversations.messages(errand.conversation)
         contact = await self._desk.contact(errand.conversation)
         event = await self._conversations.event_of(errand.conversation, errand.seq)
-        of_staff = [one.seq for one in messages if one.author is Author.STAFF and one.text]
-        is_newest = bool(of_staff) and of_staff[-1] == errand.seq
-        if contact is not None and is_newest and conversation.seen_event < event:
-            await self._send_reply(errand, conversation, messages, contact)
-        return await self._end(errand)
+        of_staff = [one for one in messages if one.author is Author.STAFF and one.text]
+        is_newest = bool(of_staff) and of_staff[-1].seq == errand.seq
+        is_due = is_newest and not of_staff[-1].mailed and conversation.seen_event < event
+        if contact is None or not is_due:
+            return await self._end(errand)
+        try:
+            await self._mailer.send(self._reply(errand, conversation, messages, contact))
+        except MailRefused as error:
+            log.warning("mail to a visitor refused", reason=str(error))
+            return await self.give_up(errand)
+        return _given(await self._desk.deliver(errand))
 
     async def give_up(self, errand: Errand) -> tuple[Errand, ...]:
         """Note on the conversation that a mail could not be sent."""
@@ -139,30 +143,21 @@ class Postman:
         await self._deeds.tell_staff()
         return await self._end(errand)
 
-    async def _send_reply(
+    def _reply(
         self,
         errand: Errand,
         conversation: Conversation,
         messages: Sequence[Message],
         contact: Contact,
-    ) -> None:
-        association = self._addresses.association()
-        subject = self._say(conversation.language, "mail", "reply_subject")
-        mail = Mail(
+    ) -> Mail:
+        return Mail(
             to=contact.email,
-            subject=subject,
+            subject=self._say(conversation.language, "mail", "reply_subject"),
             text=self._letter(conversation, messages, errand.seq),
-            from_name=str(association.get("name", "")),
+            from_name=str(self._addresses.association().get("name", "")),
             reply_to=self._answers_go_to(),
             message_id=message_id(self._addresses.sender, "reply", str(errand.id)),
         )
-        try:
-            await self._mailer.send(mail)
-        except MailRefused as error:
-            log.warning("mail to a visitor refused", reason=str(error))
-            await self.give_up(errand)
-            return
-        await self._desk.deliver(errand.conversation, errand.seq)
 
     def _letter(self, conversation: Conversation, messages: Sequence[Message], seq: int) -> str:
         """What staff wrote, the conversation before it, and where an answer goes."""
@@ -203,19 +198,34 @@ class Postman:
         said = self._say(_LANGUAGE, "mail", "last_words", words=handoff.last_words)
         return f"{said}\n\n{where}\n"
 
-    async def _to_staff(self, errand: Errand, subject: str, text: str) -> None:
-        """Write to each address of staff; one that is refused keeps no other from it."""
+    async def _to_staff(self, errand: Errand, subject: str, text: str) -> tuple[Errand, ...]:
+        """Write to each address of staff: told is told, once one of them has it.
+
+        Raises:
+            MailUnavailable: None has it, and at least one may have it later.
+        """
+        told, later = False, None
         for address in self._addresses.staff:
             sender = self._addresses.sender
             id = message_id(sender, errand.kind, str(errand.id), address)
             try:
                 await self._mailer.send(Mail(address, subject, text, message_id=id))
+                told = True
             except MailRefused as error:
                 log.error("mail to staff refused", reason=str(error))
+            except MailUnavailable as error:
+                log.warning("mail to staff not sent", reason=str(error))
+                later = error
+        if not told and later is not None:
+            raise later
+        return await self._end(errand) if told else await self.give_up(errand)
 
     async def _end(self, errand: Errand) -> tuple[Errand, ...]:
-        following = await self._errands.finish(errand)
-        return () if following is None else (following,)
+        return _given(await self._errands.finish(errand))
+
+
+def _given(errand: Errand | None) -> tuple[Errand, ...]:
+    return () if errand is None else (errand,)
 
 
 def _still_holds(kind: str, handoff: Handoff) -> bool:

@@ -19,6 +19,7 @@ from assistant.conversation import (
     Event,
     Message,
     Reason,
+    Reminder,
     State,
 )
 from assistant.conversations.deeds import LOOK_SECONDS, Deeds
@@ -28,10 +29,10 @@ from assistant.conversations.masking import mask_private
 from assistant.conversations.rules import ANSWER, after_giving_up, after_visitor
 from assistant.seams import ConversationUnknown, OriginTaken
 from assistant.storage.bus import Bus
-from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore, Opening
+from assistant.storage.conversations import EVENTS_AT_ONCE, ConversationStore
 from assistant.storage.desk import DeskStore
 from assistant.storage.feedback import FeedbackStore
-from assistant.storage.letters import Act, Letter, Owed
+from assistant.storage.letters import Act, Letter, Opening, Owed
 
 _SECRET_BYTES = 18  # 144 bits, 24 letters
 _OF_PEOPLE = frozenset({Author.STAFF, Author.HOUSE})
@@ -143,8 +144,11 @@ class Reception:
         return conversation
 
     async def take_back(self, id: ConversationId, client_id: str) -> Conversation:
-        """Have the assistant answer again while a person lets the visitor wait."""
+        """Have the assistant answer again, which a visitor is offered whom a person lets wait."""
         conversation = await self._store.get(id)
+        handoff = await self._desk.handoff(id)
+        if handoff is None or Reminder.OVERDUE not in handoff.reminders:
+            return conversation
         text = self._say(conversation.language, "house", "taken_back")
         says = Letter(Author.HOUSE, text, f"taken_back:{client_id}")
         owes = Owed(ANSWER, if_unanswered=True)
@@ -153,13 +157,10 @@ class Reception:
     async def leave_contact(self, id: ConversationId, contact: Contact) -> None:
         """Keep where an answer goes, and read it back to the visitor, who may correct it."""
         conversation = await self._store.get(id)
-        if await self._desk.contact(id) == contact:
-            return
-        await self._desk.keep_contact(id, contact)
         text = self._say(conversation.language, "house", "contact", email=contact.email)
-        origin = f"contact:{conversation.last_event}"
-        await self._deeds.write(id, Letter(Author.HOUSE, text, origin))
-        await self._deeds.tell_staff()
+        if await self._desk.keep_contact(id, contact, text):
+            await self._bus.nudge(id)
+            await self._deeds.tell_staff()
 
     async def rate(self, id: ConversationId, seq: int, *, helpful: bool, comment: str) -> None:
         """Keep what a visitor thought of an answer.
@@ -175,6 +176,8 @@ class Reception:
 
     async def events(self, id: ConversationId, after: int) -> list[Event]:
         """What changed after an event number, as far as it fits into one reading."""
+        if after:
+            await self._desk.note_seen(id, after)
         found = await self._store.events(id, after)
         await self._note_seen(id, found)
         return found
@@ -194,6 +197,8 @@ class Reception:
         """
         clock = asyncio.get_running_loop().time
         told = clock()
+        if after:  # it has what came before
+            await self._desk.note_seen(id, after)
         wait_seconds = min(LOOK_SECONDS - FRESH_SECONDS, seconds)
         # Watched first, then read: no gap.
         async with self._bus.watch(id) as watch:

@@ -5,13 +5,13 @@ What a state means is decided by the rules that come in.
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, func, insert, select
 
 from assistant.conversation import (
+    Author,
     Conversation,
     ConversationId,
     Event,
@@ -20,10 +20,20 @@ from assistant.conversation import (
     Staff,
     State,
 )
+from assistant.seams import Overtaken
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
-from assistant.storage.handoffs import record
-from assistant.storage.letters import Act, Letter, Owed, Rule
+from assistant.storage.handoffs import record, rest_clocks
+from assistant.storage.letters import (
+    Act,
+    Acted,
+    Answered,
+    Letter,
+    Opening,
+    Owed,
+    Rule,
+    Written,
+)
 from assistant.storage.locked import LockedConversation
 from assistant.storage.rows import (
     conversation_of,
@@ -36,67 +46,6 @@ from assistant.storage.schema import conversations, events, messages
 
 EVENTS_AT_ONCE: Final = 200  # of one reading
 _IDS_AT_ONCE: Final = 500  # of one statement
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a new conversation begins with.
-
-    Attributes:
-        token_hash: SHA-256 of the visitor's token.
-    """
-
-    id: ConversationId
-    token_hash: str
-    language: str = "en"
-    time_zone: str = ""
-    page_url: str = ""
-    page_title: str = ""
-    samples: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What became of a letter.
-
-    Attributes:
-        is_new: False where it had been stored before.
-        errand: What is owed for it and may be done at once by whoever wrote; None where nothing
-            is, or where something else of the conversation comes first.
-    """
-
-    seq: int
-    is_new: bool
-    state: State
-    errand: Errand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of an answer.
-
-    Attributes:
-        stored: Whether the visitor has it; a second time counts as the first.
-        following: The next errand of the conversation, leased to this process.
-        of_act: The errand of what was done with the answer, leased to this process.
-    """
-
-    stored: bool
-    following: Errand | None
-    of_act: Errand | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What became of an act.
-
-    Attributes:
-        conversation: As it stands now.
-        errand: What is owed for it and may be done at once.
-    """
-
-    conversation: Conversation
-    errand: Errand | None = None
 
 
 class ConversationStore:
@@ -180,14 +129,18 @@ class ConversationStore:
             ConversationUnknown: There is no such conversation.
             OriginTaken: The origin id came before with another text.
             AlreadyClaimed: It is of staff's, and another of them has the conversation.
+            Overtaken: It answers a message of the visitor that was answered meanwhile.
         """
         async with self._locked(id) as locked:
             if (known := await locked.known(letter)) is not None:
                 return Written(known, is_new=False, state=locked.state)
+            if letter.author is Author.STAFF and letter.replies_to is not None:
+                await _check_timely(locked, letter.replies_to)
             seq = await locked.add(letter)
             await locked.become(becomes, letter.name)
             if by is not None:
                 await record(locked.sql, by, "reply", id, locked.now)
+                await rest_clocks(locked.sql, id)
             errand = await locked.owe(owes, seq, self._holder) if owes else None
             return Written(seq, is_new=True, state=locked.state, errand=errand)
 
@@ -212,7 +165,7 @@ class ConversationStore:
             ConversationUnknown: The conversation was erased meanwhile.
         """
         async with self._locked(errand.conversation) as locked:
-            stored = await locked.known(letter) is not None
+            stored = await locked.has(letter.origin_id) or await locked.is_answered(errand.seq)
             errand_of_act = None
             if not stored and not may_speak(locked.state):
                 if letter.answer is not None:
@@ -238,7 +191,7 @@ class ConversationStore:
         """
         async with self._locked(id) as locked:
             errand = None
-            if act.says is None or await locked.known(act.says) is None:
+            if act.says is None or not await locked.has(act.says.origin_id):
                 errand = await locked.do(act, self._holder)
             return Acted(conversation_of(await find_conversation(locked.sql, id)), errand)
 
@@ -323,3 +276,9 @@ class ConversationStore:
     async def _locked(self, id: ConversationId) -> AsyncGenerator[LockedConversation, None]:
         async with self._database.writing() as sql:
             yield await LockedConversation.lock(sql, id, self._now())
+
+
+async def _check_timely(locked: LockedConversation, seq: int) -> None:
+    """Refuse what answers a message that staff or the assistant have answered meanwhile."""
+    if await locked.is_overtaken(seq):
+        raise Overtaken("This message was answered meanwhile: read the conversation again.")

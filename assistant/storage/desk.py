@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ScalarSelect, Table, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import (
+    Author,
     Contact,
     ConversationId,
     Draft,
@@ -19,7 +21,7 @@ from assistant.conversation import (
     Staff,
 )
 from assistant.storage.database import Database
-from assistant.storage.errands import Errand
+from assistant.storage.errands import Errand, finish_errand
 from assistant.storage.handoffs import STAMPS, handoff_of, open_handoffs, record
 from assistant.storage.letters import Letter, Owed
 from assistant.storage.locked import LockedConversation
@@ -47,18 +49,23 @@ class DeskStore:
         self._now = now
         self._holder = holder
 
-    async def handoffs(self, limit: int = 100) -> list[Handoff]:
+    async def handoffs(self) -> list[Handoff]:
         """Who waits for a person or has one: complaints first, then by how long they wait."""
         async with self._database.reading() as sql:
-            return [handoff_of(row) for row in await sql.execute(open_handoffs(limit))]
+            return [handoff_of(row) for row in await sql.execute(open_handoffs())]
+
+    async def handoff(self, id: ConversationId) -> Handoff | None:
+        """The handoff of a conversation that waits or has somebody."""
+        async with self._database.reading() as sql:
+            return await _handoff(sql, id)
 
     async def remind(
         self, handoff: Handoff, reminder: Reminder, says: Letter | None, owes: Owed | None
     ) -> Errand | None:
-        """Let a clock of a handoff strike, once, whoever looks at it.
+        """Let a clock of a handoff strike, once, if all is still as it was seen.
 
         Args:
-            handoff: Open when it was read.
+            handoff: As it was when the clock was found to strike.
             reminder: Which clock.
             says: What the visitor is told.
             owes: The errand that tells staff.
@@ -66,37 +73,32 @@ class DeskStore:
         Returns:
             The errand that may be run at once.
         """
-        stamp = handoffs.c[STAMPS[reminder]]
-        struck = (
-            update(handoffs)
-            .where(
-                handoffs.c.id == handoff.id,
-                handoffs.c.ended_at.is_(None),
-                handoffs.c.claimed_by == handoff.claimed_by,
-                stamp.is_(None),
-            )
-            .values({stamp: self._now()})
-        )
-        async with self._database.writing() as sql:
-            locked = await LockedConversation.lock(sql, handoff.conversation.id, self._now())
-            if not (await sql.execute(struck)).rowcount:
-                return None
-            seq = await locked.add(says) if says else handoff.conversation.last_seq
-            return await locked.owe(owes, seq, self._holder) if owes else None
-
-    async def deliver(self, id: ConversationId, seq: int) -> None:
-        """Note that a message went to the visitor by e-mail, and tell of it."""
+        id = handoff.conversation.id
         async with self._database.writing() as sql:
             locked = await LockedConversation.lock(sql, id, self._now())
-            await locked.deliver(seq)
+            now = await _handoff(sql, id)
+            if now is None or _waits(now) != _waits(handoff) or reminder in now.reminders:
+                return None
+            stamp = {STAMPS[reminder]: self._now()}
+            await sql.execute(update(handoffs).where(handoffs.c.id == now.id).values(stamp))
+            seq = await locked.add(says) if says else locked.last_seq
+            return await locked.owe(owes, seq, self._holder) if owes else None
+
+    async def deliver(self, errand: Errand) -> Errand | None:
+        """Note that an errand's message went to the visitor by e-mail, tell of it, and end it."""
+        async with self._database.writing() as sql:
+            locked = await LockedConversation.lock(sql, errand.conversation, self._now())
+            await locked.deliver(errand.seq)
+            return await finish_errand(sql, errand, self._holder, self._now())
 
     async def note_seen(self, id: ConversationId, event: int) -> None:
-        """Note how far the visitor's screen has come."""
-        seen = update(conversations).where(
-            conversations.c.id == id, conversations.c.seen_event < event
-        )
+        """Note how far the visitor's screen has come; mostly it is known: nothing is written."""
+        behind = conversations.c.id == id, conversations.c.seen_event < event
+        async with self._database.reading() as sql:
+            if (await sql.execute(select(conversations.c.id).where(*behind))).first() is None:
+                return
         async with self._database.writing() as sql:
-            await sql.execute(seen.values(seen_event=event))
+            await sql.execute(update(conversations).where(*behind).values(seen_event=event))
 
     async def add_note(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> None:
         """Keep a note; the same origin id twice is one note."""
@@ -130,23 +132,46 @@ class DeskStore:
                 for row in await sql.execute(query)
             ]
 
-    async def keep_contact(self, id: ConversationId, contact: Contact) -> None:
-        """Keep where an answer goes, instead of what was given before."""
+    async def keep_contact(self, id: ConversationId, contact: Contact, told: str) -> bool:
+        """Keep where an answer goes, instead of what was given before, and tell it.
+
+        Args:
+            id: Of the conversation.
+            contact: Where.
+            told: What the visitor reads.
+
+        Returns:
+            Whether it is another than before.
+        """
         async with self._database.writing() as sql:
-            await LockedConversation.lock(sql, id, self._now())
+            locked = await LockedConversation.lock(sql, id, self._now())
+            if await _contact(sql, id) == contact:
+                return False
             await sql.execute(delete(contacts).where(contacts.c.conversation == id))
             values = asdict(contact) | {"conversation": id, "at": self._now()}
             await sql.execute(insert(contacts).values(values))
+            await locked.add(Letter(Author.HOUSE, told, f"contact:{locked.last_seq}"))
+            return True
 
     async def contact(self, id: ConversationId) -> Contact | None:
         """Where an answer goes, if the visitor has said it."""
-        query = select(contacts).where(contacts.c.conversation == id)
         async with self._database.reading() as sql:
-            row = (await sql.execute(query)).one_or_none()
-        return None if row is None else Contact(row.email, row.name, row.community)
+            return await _contact(sql, id)
 
-    async def loose_ends(self, limit: int = 50) -> list[LooseEnd]:
-        """What somebody still has to see to: corrections first, then the oldest first."""
+    async def mark(self, id: ConversationId) -> tuple[int, ...]:
+        """Differs whenever what staff see of a conversation does."""
+        conversation = select(
+            conversations.c.last_event,
+            conversations.c.seen_event,
+            _count(notes, id),
+            _count(drafts, id),
+        ).where(conversations.c.id == id)
+        async with self._database.reading() as sql:
+            row = (await sql.execute(conversation)).one_or_none()
+        return () if row is None else tuple(row)
+
+    async def loose_ends(self, limit: int = 100) -> list[LooseEnd]:
+        """What somebody still has to see to: corrections first, then the newest first."""
         of_seq = (messages.c.conversation == loose_ends.c.conversation) & (
             messages.c.seq == loose_ends.c.seq
         )
@@ -154,7 +179,7 @@ class DeskStore:
             select(loose_ends, messages.c.text)
             .join_from(loose_ends, messages, of_seq)
             .where(loose_ends.c.settled_at.is_(None))
-            .order_by(loose_ends.c.kind, loose_ends.c.at)
+            .order_by(loose_ends.c.kind, loose_ends.c.at.desc())
             .limit(limit)
         )
         async with self._database.reading() as sql:
@@ -179,3 +204,23 @@ class DeskStore:
         async with self._database.writing() as sql:
             if (await sql.execute(open_one.values(settled_at=self._now()))).rowcount:
                 await record(sql, staff, "settle", id, self._now())
+
+
+async def _handoff(sql: AsyncConnection, id: ConversationId) -> Handoff | None:
+    row = (await sql.execute(open_handoffs().where(conversations.c.id == id))).first()
+    return None if row is None else handoff_of(row)
+
+
+def _waits(handoff: Handoff) -> tuple[object, ...]:
+    """Who waits for whom since when."""
+    return handoff.id, handoff.claimed_by, handoff.claimed_at, handoff.waits_since
+
+
+async def _contact(sql: AsyncConnection, id: ConversationId) -> Contact | None:
+    row = (await sql.execute(select(contacts).where(contacts.c.conversation == id))).one_or_none()
+    return None if row is None else Contact(row.email, row.name, row.community)
+
+
+def _count(table: Table, id: ConversationId) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(table).where(table.c.conversation == id)
+    return counted.scalar_subquery()

@@ -1,10 +1,10 @@
 """Work that is owed to conversations: leased to one process at a time, the oldest first.
 
 A lease that its process does not renew ends, and another process takes the errand over. Within a
-conversation nothing begins before what was owed earlier of its kind is done or given up.
+conversation nothing that is done in turn begins before what was owed earlier of its kind is done.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from assistant.conversation import ConversationId
 from assistant.storage.database import Database
 from assistant.storage.schema import Moment, errands
 
-LEASE: Final = timedelta(seconds=20)
+LEASE: Final = timedelta(seconds=8)
 
 
 class ErrandStatus(StrEnum):
@@ -55,18 +55,33 @@ class ErrandStore:
         self._now = now
         self._holder = holder
 
-    async def take(self) -> Errand | None:
+    async def take(self, kinds: Sequence[str]) -> Errand | None:
         """Lease the errand that has been due the longest; None where nothing is due.
 
         Asked every two seconds, and mostly nothing is: that costs nobody a write.
+
+        Args:
+            kinds: Of the errands that this process can do; others are left to others.
         """
         now = self._now()
+        asked = {"now": now, "kinds": list(kinds)}
         async with self._database.reading() as sql:
-            if (await sql.execute(_DUE.limit(1), {"now": now})).one_or_none() is None:
+            if (await sql.execute(_DUE.limit(1), asked)).one_or_none() is None:
                 return None
         async with self._database.writing() as sql:
-            row = (await sql.execute(_FIRST_DUE, {"now": now})).one_or_none()
+            row = (await sql.execute(_FIRST_DUE, asked)).one_or_none()
             return None if row is None else await _lease(sql, row, self._holder, now)
+
+    async def hold(self, errand: Errand) -> bool:
+        """Renew the lease of an errand that has waited; whether it is still this process's."""
+        mine = (
+            errands.c.id == errand.id,
+            errands.c.holder == self._holder,
+            errands.c.status == ErrandStatus.OWED,
+        )
+        renewed = update(errands).where(*mine).values(leased_until=self._now() + LEASE)
+        async with self._database.writing() as sql:
+            return bool((await sql.execute(renewed)).rowcount)
 
     async def renew(self, ids: Collection[int]) -> None:
         """Keep the leases of errands that are still being run."""
@@ -89,7 +104,7 @@ class ErrandStore:
             await sql.execute(update(errands).where(owed).values(_NOBODY))
 
     async def finish(self, errand: Errand) -> Errand | None:
-        """End an errand that is done; gives the next one of its conversation, leased."""
+        """End an errand that is done; gives the next of its conversation and kind, leased."""
         async with self._database.writing() as sql:
             return await finish_errand(sql, errand, self._holder, self._now())
 
@@ -104,9 +119,9 @@ class ErrandStore:
 async def finish_errand(
     sql: AsyncConnection, errand: Errand, holder: str, now: datetime
 ) -> Errand | None:
-    """End an errand within a transaction; gives the next one of its conversation, leased."""
+    """End an errand within a transaction; gives the next of its conversation and kind, leased."""
     await sql.execute(_UPDATE, {"errand": errand.id, "status": ErrandStatus.DONE, **_NOBODY})
-    of_conversation = {"now": now, "of": errand.conversation}
+    of_conversation = {"now": now, "of": errand.conversation, "kinds": [errand.kind]}
     row = (await sql.execute(_FIRST_DUE_OF_CONVERSATION, of_conversation)).one_or_none()
     return None if row is None else await _lease(sql, row, holder, now)
 
@@ -115,7 +130,7 @@ _NOBODY: Final[dict[str, Any]] = {"holder": "", "leased_until": None}
 
 
 def _due() -> Select[Any]:
-    """What may be run: due, leased to nobody, and nothing earlier of its kind still owed."""
+    """What may be run: due, leased to nobody, and nothing owed that comes before it."""
     now = bindparam("now", type_=Moment())
     earlier = errands.alias("earlier")
     blocked = select(earlier.c.id).where(
@@ -132,7 +147,8 @@ def _due() -> Select[Any]:
             errands.c.status == ErrandStatus.OWED,
             errands.c.due_at <= now,
             or_(errands.c.leased_until.is_(None), errands.c.leased_until < now),
-            ~blocked.exists(),
+            errands.c.kind.in_(bindparam("kinds", expanding=True)),
+            or_(errands.c.in_turn.is_(False), ~blocked.exists()),
         )
         .order_by(errands.c.due_at, errands.c.id)
     )

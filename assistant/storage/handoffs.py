@@ -18,7 +18,7 @@ from assistant.conversation import (
 from assistant.storage.rows import conversation_of
 from assistant.storage.schema import Moment, audit, conversations, handoffs, messages
 
-_FIRST = (Reason.COMPLAINT, Reason.DISTRESS)
+FIRST: Final = (Reason.COMPLAINT, Reason.DISTRESS)
 STAMPS: Final = {
     Reminder.UNCLAIMED: "reminded_at",
     Reminder.UNANSWERED: "nudged_at",
@@ -51,13 +51,29 @@ async def follow_state(
         return
     claim = {
         "claimed_by": claimed_by,
-        "claimed_at": now if claimed_by else None,
-        "nudged_at": None,
-        "overdue_at": None,
+        "claimed_at": now,
+        **dict.fromkeys(STAMPS.values()),
     }
     if not (await sql.execute(open_ones.values(claim))).rowcount:
+        claim["claimed_at"] = now if claimed_by else None
         values = {"conversation": id, "reason": reason, "asked_at": now, **claim}
         await sql.execute(insert(handoffs).values(values))
+
+
+async def raise_reason(sql: AsyncConnection, id: ConversationId, reason: Reason) -> bool:
+    """Let an open handoff be as urgent as what was said since; whether it became so."""
+    less = update(handoffs).where(
+        handoffs.c.conversation == id,
+        handoffs.c.ended_at.is_(None),
+        handoffs.c.reason.not_in(FIRST),
+    )
+    return bool((await sql.execute(less.values(reason=reason))).rowcount)
+
+
+async def rest_clocks(sql: AsyncConnection, id: ConversationId) -> None:
+    """Let the clocks of whoever claimed begin anew: they have written."""
+    open_ones = update(handoffs).where(handoffs.c.conversation == id, handoffs.c.ended_at.is_(None))
+    await sql.execute(open_ones.values(nudged_at=None, overdue_at=None))
 
 
 async def record(
@@ -74,7 +90,7 @@ async def record(
     await sql.execute(insert(audit).values(values))
 
 
-def open_handoffs(limit: int) -> Select[Any]:
+def open_handoffs() -> Select[Any]:
     """Handoffs that have not ended: complaints and distress first, then who waits the longest."""
     last_of_staff = (
         select(func.coalesce(func.max(messages.c.seq), 0))
@@ -111,8 +127,7 @@ def open_handoffs(limit: int) -> Select[Any]:
         )
         .join_from(handoffs, conversations, handoffs.c.conversation == conversations.c.id)
         .where(handoffs.c.ended_at.is_(None))
-        .order_by(case((handoffs.c.reason.in_(_FIRST), 0), else_=1), handoffs.c.asked_at)
-        .limit(limit)
+        .order_by(case((handoffs.c.reason.in_(FIRST), 0), else_=1), handoffs.c.asked_at)
     )
 
 

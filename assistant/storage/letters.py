@@ -1,11 +1,20 @@
-"""What is to be done to a conversation, as values: a message, an act, an errand."""
+"""What is to be done to a conversation, and what became of it, as values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from assistant.conversation import Author, Reason, Staff, State
+from assistant.conversation import (
+    Author,
+    Conversation,
+    ConversationId,
+    LooseEndKind,
+    Reason,
+    Staff,
+    State,
+)
+from assistant.storage.errands import Errand
 
 Rule = Callable[[State], State]
 
@@ -38,12 +47,14 @@ class Owed:
     Attributes:
         kind: Of the errand.
         wait: After which it is due.
-        if_unanswered: Whether it is owed only where the visitor has the last word.
+        if_unanswered: Whether it is owed for each message that nobody has answered, and only so.
+        in_turn: Whether it waits for what was owed earlier of its kind to the conversation.
     """
 
     kind: str
     wait: timedelta = timedelta()
     if_unanswered: bool = False
+    in_turn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Act:
         says: What is written with it, to the visitor.
         reason: Why a person is wanted, where the act asks for one.
         owes: The errand that it makes, if it changes anything.
+        leaves: Why somebody has to see to the visitor's last words, where nobody has answered.
     """
 
     action: str
@@ -65,3 +77,65 @@ class Act:
     says: Letter | None = None
     reason: Reason = Reason.TAKEN_OVER
     owes: Owed | None = None
+    leaves: LooseEndKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new conversation begins with.
+
+    Attributes:
+        token_hash: SHA-256 of the visitor's token.
+    """
+
+    id: ConversationId
+    token_hash: str
+    language: str = "en"
+    time_zone: str = ""
+    page_url: str = ""
+    page_title: str = ""
+    samples: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a letter.
+
+    Attributes:
+        is_new: False where it had been stored before.
+        errand: What is owed for it and may be done at once by whoever wrote; None where nothing
+            is, or where something else of the conversation comes first.
+    """
+
+    seq: int
+    is_new: bool
+    state: State
+    errand: Errand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of an answer.
+
+    Attributes:
+        stored: Whether the visitor has it; a second time counts as the first.
+        following: The next errand of the conversation, leased to this process.
+        of_act: The errand of what was done with the answer, leased to this process.
+    """
+
+    stored: bool
+    following: Errand | None
+    of_act: Errand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What became of an act.
+
+    Attributes:
+        conversation: As it stands now.
+        errand: What is owed for it and may be done at once.
+    """
+
+    conversation: Conversation
+    errand: Errand | None = None

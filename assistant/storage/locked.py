@@ -5,10 +5,11 @@ their order: a sequence of the database's own would show a later number first.
 """
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, Self
 
-from sqlalchemy import Row, bindparam, exists, insert, select, update
+from sqlalchemy import Row, bindparam, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import (
@@ -21,7 +22,7 @@ from assistant.conversation import (
 )
 from assistant.seams import AlreadyClaimed, OriginTaken
 from assistant.storage.errands import LEASE, Errand, ErrandStatus
-from assistant.storage.handoffs import follow_state, record
+from assistant.storage.handoffs import FIRST, follow_state, raise_reason, record
 from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.rows import find_conversation
 from assistant.storage.schema import (
@@ -80,14 +81,21 @@ class LockedConversation:
         Raises:
             OriginTaken: It came with another text.
         """
-        asked = {"of": self._id, "origin": letter.origin_id}
-        row = (await self.sql.execute(_KNOWN, asked)).one_or_none()
+        row = await self._find(letter.origin_id)
         if row is None:
             return None
         changed = row.edited_at is not None or row.removed_at is not None
         if not changed and row.text != letter.text:
             raise OriginTaken("This message was sent before with other words: give it a new id.")
         return int(row.seq)
+
+    async def has(self, origin_id: str) -> bool:
+        """Whether a letter came before, whatever it said: what is worded twice may differ."""
+        return await self._find(origin_id) is not None
+
+    async def _find(self, origin_id: str) -> Row[int, str, datetime | None, datetime | None] | None:
+        asked = {"of": self._id, "origin": origin_id}
+        return (await self.sql.execute(_KNOWN, asked)).one_or_none()
 
     async def add(self, letter: Letter) -> int:
         """Store a message and tell of it; gives its `seq`."""
@@ -151,24 +159,59 @@ class LockedConversation:
             AlreadyClaimed: Another of the staff has the conversation.
         """
         if not await self.become(act.becomes, act.by.name if act.by else "", act.reason):
-            return None
-        unanswered = await self._last_word_of_visitor()
+            grown = act.reason in FIRST and await raise_reason(self.sql, self._id, act.reason)
+            return await self._owe_for(act.owes, [], holder) if grown and act.owes else None
+        unanswered = await self._unanswered()
         if act.says is not None:
             await self.add(act.says)
         if act.by is not None:
             await record(self.sql, act.by, act.action, self._id, self.now)
-        if act.owes is None or (act.owes.if_unanswered and not unanswered):
-            return None
-        return await self.owe(act.owes, unanswered or self._last_seq, holder)
+        if act.leaves is not None and unanswered:
+            await self.leave_open(unanswered[-1], act.leaves)
+        return await self._owe_for(act.owes, unanswered, holder) if act.owes else None
 
-    async def _last_word_of_visitor(self) -> int:
-        """The `seq` of the visitor's newest message where nobody but the house wrote after it."""
-        spoken = select(messages.c.seq, messages.c.author).where(
-            messages.c.conversation == self._id, messages.c.author != Author.HOUSE
+    async def _owe_for(self, owed: Owed, unanswered: Sequence[int], holder: str) -> Errand | None:
+        """Owe what an act makes; gives the first that may be run at once."""
+        seqs = unanswered if owed.if_unanswered else [self._last_seq]
+        made = [await self.owe(owed, seq, holder) for seq in seqs]
+        return next((one for one in made if one is not None), None)
+
+    async def _unanswered(self) -> list[int]:
+        """The visitor's messages that nobody has answered, and nobody is answering."""
+        spoken = select(func.coalesce(func.max(messages.c.seq), 0)).where(
+            messages.c.conversation == self._id,
+            messages.c.author.in_((Author.ASSISTANT, Author.STAFF)),
         )
-        newest = spoken.order_by(messages.c.seq.desc()).limit(1)
-        row = (await self.sql.execute(newest)).one_or_none()
-        return int(row.seq) if row is not None and row.author == Author.VISITOR else 0
+        owed = select(errands.c.seq).where(
+            errands.c.conversation == self._id,
+            errands.c.in_turn,
+            errands.c.status == ErrandStatus.OWED,
+        )
+        left = select(messages.c.seq).where(
+            messages.c.conversation == self._id,
+            messages.c.author == Author.VISITOR,
+            messages.c.seq > spoken.scalar_subquery(),
+            messages.c.seq.not_in(owed),
+        )
+        return [int(row.seq) for row in await self.sql.execute(left.order_by(messages.c.seq))]
+
+    async def is_answered(self, seq: int) -> bool:
+        """Whether the assistant has answered a message."""
+        answers = select(messages.c.seq).where(
+            messages.c.conversation == self._id,
+            messages.c.author == Author.ASSISTANT,
+            messages.c.replies_to == seq,
+        )
+        return (await self.sql.execute(answers.limit(1))).first() is not None
+
+    async def is_overtaken(self, seq: int) -> bool:
+        """Whether staff or the assistant have written after a message."""
+        later = select(messages.c.seq).where(
+            messages.c.conversation == self._id,
+            messages.c.author.in_((Author.ASSISTANT, Author.STAFF)),
+            messages.c.seq > seq,
+        )
+        return (await self.sql.execute(later.limit(1))).first() is not None
 
     async def keep_draft(self, letter: Letter) -> None:
         """Keep an answer that may not be told as a proposal to staff, the first of its message."""
@@ -228,7 +271,8 @@ class LockedConversation:
             The errand where the process may run it at once.
         """
         asked = {"of": self._id, "kind": owed.kind}
-        first = not owed.wait and not (await self.sql.execute(_WAITS, asked)).scalar_one()
+        waits = owed.in_turn and (await self.sql.execute(_WAITS, asked)).scalar_one()
+        first = not owed.wait and not waits
         values = {
             "kind": owed.kind,
             "conversation": self._id,
@@ -238,6 +282,7 @@ class LockedConversation:
             "holder": holder if first else "",
             "leased_until": self.now + LEASE if first else None,
             "tries": 0,
+            "in_turn": owed.in_turn,
         }
         added = await self.sql.execute(_OWE, values)
         return Errand(added.scalar_one(), owed.kind, self._id, seq) if first else None

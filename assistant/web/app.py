@@ -53,7 +53,7 @@ def _name_problems(schema: dict[str, Any]) -> None:
             for status, response in operation["responses"].items():
                 content = response.get("content", {})
                 if status >= "400" and "application/json" in content:
-                    response["content"] = {MEDIA_TYPE: content["application/json"]}
+                    content[MEDIA_TYPE] = content.pop("application/json")
 
 
 def create_app(house: House) -> FastAPI:

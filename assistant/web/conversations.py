@@ -42,7 +42,6 @@ _OF_CONVERSATION = (
     "sendMessage",
     "askForStaff",
     "takeBack",
-    "leaveContact",
     "followConversation",
     "readTranscript",
     "eraseConversation",

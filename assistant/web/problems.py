@@ -17,6 +17,7 @@ from assistant.seams import (
     ConversationUnknown,
     MessageUnknown,
     OriginTaken,
+    Overtaken,
 )
 from assistant.web.words import Words
 
@@ -33,6 +34,7 @@ _KNOWN_FIELDS = frozenset(
 )
 _STATUS = {  # of what was expected
     AlreadyClaimed: 409,
+    Overtaken: 409,
     ConversationUnknown: 404,
     MessageUnknown: 404,
     OriginTaken: 409,

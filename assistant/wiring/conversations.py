@@ -19,6 +19,7 @@ from assistant.conversations.errands import Duty, Errands
 from assistant.conversations.handing_over import HandingOver, Staffing
 from assistant.conversations.hours import OfficeHours, open_time_since
 from assistant.conversations.openings import word_opening
+from assistant.conversations.pausing import Pausing
 from assistant.conversations.postman import Addresses, Postman, duties_of
 from assistant.conversations.reception import Reception
 from assistant.conversations.rules import ANSWER
@@ -50,12 +51,14 @@ class Conversations:
         desk: The verbs of staff.
         errands: What is owed to conversations; to be run while the server lives.
         clocks: Remind staff of who waits; to be looked at while the server lives.
+        answer: Answers questions without a conversation, unless the assistant is paused.
     """
 
     reception: Reception
     desk: Desk
     errands: Errands
     clocks: Clocks
+    answer: Answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,10 @@ def open_conversations(
 ) -> Conversations:
     """Join what conversations need."""
     association = _Association(librarian)
+    say = association.say
     stores = _open_stores(database)
     staffing = _staffing(settings, association)
-    handing_over = HandingOver(association.say, staffing)
+    handing_over = HandingOver(say, staffing)
     errands: Errands  # hands on what others owe, and is made of them
 
     def hand(errand: Errand | None) -> None:
@@ -93,38 +97,22 @@ def open_conversations(
         (stores.conversations, stores.switches),
         bus,
         Studying(answer, lambda: librarian.shelf().build if librarian.is_open else ""),
-        association.say,
+        say,
         handing_over,
         FailureAlarm(stores.switches, _now),
     )
     duties = {ANSWER: Duty(answerer.answer, answerer.tell_failure)}
     duties |= _of_mails(settings, stores, deeds, association)
     errands = Errands(stores.errands, duties, alone=database.is_of_one_machine)
+    patience = _patience(settings, association)
+    visitors = stores.conversations, stores.desk, stores.feedback
+    staff = stores.conversations, stores.desk, stores.switches
     return Conversations(
-        Reception(
-            (stores.conversations, stores.desk, stores.feedback),
-            bus,
-            deeds,
-            association.say,
-            handing_over,
-        ),
-        Desk(
-            (stores.conversations, stores.desk, stores.switches),
-            bus,
-            deeds,
-            association.say,
-            staffing,
-        ),
+        Reception(visitors, bus, deeds, say, handing_over),
+        Desk(staff, bus, deeds, say, staffing),
         errands,
-        Clocks(
-            stores.desk,
-            bus,
-            hand,
-            association.say,
-            staffing,
-            _patience(settings, association),
-            _now,
-        ),
+        Clocks(stores.desk, bus, hand, say, staffing, patience, _now),
+        Pausing(answer, stores.switches, say).answer,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    true,
 )
 
 from assistant.storage.tables.ground import Moment, metadata, of_conversation
@@ -86,6 +87,7 @@ errands = Table(
     Column("holder", Text, nullable=False),  # of the lease; empty for nobody
     Column("leased_until", Moment),
     Column("tries", Integer, nullable=False),
+    Column("in_turn", Boolean, nullable=False, server_default=true()),  # after earlier ones
     Index("ix_errands_conversation_id", "conversation", "id"),
     Index("ix_errands_status_due_at", "status", "due_at"),
 )

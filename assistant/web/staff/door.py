@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from assistant.conversation import ConversationId, Staff
 from assistant.conversations.desk import Desk
-from assistant.seams import AlreadyClaimed, ConversationUnknown
+from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken, Overtaken
 from assistant.web.contract import tidy_text
 from assistant.web.house import House
 from assistant.web.problems import Problems, refusals, root_path
@@ -81,7 +81,7 @@ class StaffDoor:
             trouble = f"{wrong[0].field}: {wrong[0].detail}."
             page = await self.show(request, form.by, id, draft=written, trouble=trouble)
             return HTMLResponse(page, 422)
-        except AlreadyClaimed as error:
+        except (AlreadyClaimed, OriginTaken, Overtaken) as error:
             page = await self.show(request, form.by, id, draft=written, trouble=str(error))
             return HTMLResponse(page, 409)
         return RedirectResponse(f"{root_path(request)}/staff/conversations/{id}", 303)
@@ -100,18 +100,19 @@ def known_id(id: str) -> ConversationId:
 
 def of_page(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
     """The responses of a page, as OpenAPI describes them."""
-    return refusals(_NOBODY | dict(own or {}), of_body=False) | {
-        200: {"content": _HTML, "description": "The page."},
-        303: _SIGN_IN,
-    }
+    page = {200: {"content": _HTML, "description": "The page."}, 303: _SIGN_IN}
+    return _also_pages(refusals(_NOBODY | dict(own or {}), of_body=False)) | page
 
 
 def of_form(own: Mapping[int, str] | None = None) -> dict[int | str, Any]:
-    """The responses of a form; where it is not done, the page says why."""
-    told = refusals(_NOBODY | FORBIDDEN | dict(own or {}), of_body=True) | {303: _SIGN_IN}
-    for status in {403, 409, 422} & set(told):
-        told[status] = told[status] | {"content": _HTML}
-    return told
+    """The responses of a form, as OpenAPI describes them."""
+    told = refusals(_NOBODY | FORBIDDEN | dict(own or {}), of_body=True)
+    return _also_pages(told) | {303: _SIGN_IN}
+
+
+def _also_pages(refused: dict[int | str, Any]) -> dict[int | str, Any]:
+    """Refusals that are pages for people and problems for programs."""
+    return {status: told | {"content": _HTML} for status, told in refused.items()}
 
 
 def form_body(model: type[BaseModel] | None = None, *, marked: bool = True) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Response
 from jinja2 import Environment
 
 from assistant.conversations.desk import Desk
-from assistant.web.forms import FORM_BYTES
 from assistant.web.house import House
 from assistant.web.problems import Problems
 from assistant.web.staff.door import StaffDoor
@@ -19,6 +18,8 @@ from assistant.web.staff.session_routes import add_session
 from assistant.web.staff.sessions import Sessions
 from assistant.web.staff.verb_routes import add_verbs
 from assistant.web.words import Words
+
+_REPLY_BYTES: Final = 64 * 1024  # 4,000 characters of four bytes, each written as %XX, are 48,000
 
 
 def staff_routes(
@@ -36,8 +37,8 @@ def staff_routes(
     router = APIRouter(
         prefix="/staff",
         tags=["staff"],
-        max_body_size=FORM_BYTES,
-        default_response_class=HTMLResponse,
+        max_body_size=_REPLY_BYTES,
+        default_response_class=Response,
     )
     add_session(router, door)
     add_pages(router, door)

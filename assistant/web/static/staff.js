@@ -26,11 +26,13 @@ function follow(address) {
 // The browser parses the page as a document of its own, in which no script runs.
 function look() {
   const request = new XMLHttpRequest();
-  request.open("GET", location.pathname + location.search);
+  request.open("GET", main.dataset.page);
   request.setRequestHeader("Accept", "text/html");
   request.responseType = "document";
   request.addEventListener("load", () => {
-    if (request.status === 200 && request.response) show(request.response);
+    if (request.status === 404) location.assign(main.dataset.list); // erased meanwhile
+    else if (request.status === 200 && request.response) show(request.response);
+    else lost.hidden = false;
   });
   request.send();
 }

@@ -344,7 +344,7 @@ class _Reading:
         return any(self._year_of(one) == year.low and one is not year for one in self._counts)
 
     def _bounded(self, one: Numeral) -> Population:
-        if one.scale == 1 and one.low % 1:
+        if one.scale == 1 and one.low != one.low.to_integral_value():
             return Population(0, 0, sure=True)  # nobody counts 2.5 people: its scale is missing
         low, high = _BOUNDS[self._bound(one)](int(one.low), int(one.high))
         return Population(low, high, sure=self._says_people(one), rough=one.is_loose)

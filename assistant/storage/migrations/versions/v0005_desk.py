@@ -27,8 +27,15 @@ def _add_columns() -> None:
     op.add_column("conversations", seen)
     op.add_column("messages", sa.Column("build", sa.Text, nullable=False, server_default=""))
     op.add_column("messages", sa.Column("mailed_at", _MOMENT))
+    in_turn = sa.Column("in_turn", sa.Boolean, nullable=False, server_default=sa.true())
+    op.add_column("errands", in_turn)
     for name in ("reminded_at", "nudged_at", "overdue_at"):
         op.add_column("handoffs", sa.Column(name, _MOMENT))
+    # Nobody is told of what began to wait before there were clocks.
+    op.execute(
+        "UPDATE handoffs SET reminded_at = asked_at, nudged_at = asked_at, overdue_at = asked_at "
+        "WHERE ended_at IS NULL"
+    )
 
 
 def _create_drafts() -> None:
