@@ -122,10 +122,19 @@ def plain(shipped: Installation) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def public(shipped: Installation) -> Iterator[Server]:
+def elsewhere(
+    shipped: Installation, receipt: str, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    """A copy that has the receipt: of one SQLite file only one server can."""
+    assert receipt
+    return shipped.copied_to(tmp_path_factory.mktemp("elsewhere") / "copy")
+
+
+@pytest.fixture
+def public(elsewhere: Installation) -> Iterator[Server]:
     """Behind a proxy that visitors reach under a public address."""
     variables = {"ASSISTANT_PUBLIC_URL": PUBLIC_URL, "ASSISTANT_TODAY": "2026-06-01"}
-    with shipped.serving(**variables) as server:
+    with elsewhere.serving(**variables) as server:
         yield ready(server)
 
 
@@ -254,14 +263,14 @@ def test_a_public_address_hides_samples_even_from_this_machine(
 
 
 def test_a_demonstration_tells_samples_to_everybody_and_is_not_degraded_by_them(
-    shipped: Installation, receipt: str
+    elsewhere: Installation, receipt: str
 ) -> None:
     variables = {
         "ASSISTANT_DEMO": "1",
         "ASSISTANT_PUBLIC_URL": PUBLIC_URL,
         "ASSISTANT_TODAY": "2026-06-01",
     }
-    with shipped.serving(**variables) as server:
+    with elsewhere.serving(**variables) as server:
         wait_until(server.is_ready, READY_SECONDS)
         away = Visitor(server, {"Host": AWAY, "X-Forwarded-For": "203.0.113.9"})
         answer = away.ask(ENGLISH)
