@@ -40,8 +40,6 @@ class Trigger(Generic[Name]):
 
     def is_in(self, text: str) -> bool:
         """Whether the pattern matches somewhere in a text."""
-        if self.needs and not any(string in text for string in self.needs):
-            return False
         return self.pattern.search(text) is not None
 
 
@@ -50,19 +48,22 @@ class Triggers(Generic[Name]):
 
     def __init__(self, triggers: Iterable[Trigger[Name]]) -> None:
         self._always: list[Trigger[Name]] = []
-        self._by_letters: dict[str, list[Trigger[Name]]] = {}
+        self._by_letters: dict[str, list[tuple[str, Trigger[Name]]]] = {}
         for trigger in triggers:
             if not trigger.needs:
                 self._always.append(trigger)
-            for letters in {string[:_LETTERS] for string in trigger.needs}:
-                self._by_letters.setdefault(letters, []).append(trigger)
+            for string in trigger.needs:
+                self._by_letters.setdefault(string[:_LETTERS], []).append((string, trigger))
 
     def names_in(self, text: str) -> frozenset[Name]:
         """The names of the patterns that match somewhere in a text."""
         found = {text[at : at + _LETTERS] for at in range(len(text))}
-        likely = (
-            one for letters in found & self._by_letters.keys() for one in self._by_letters[letters]
-        )
+        likely = [
+            trigger
+            for letters in found & self._by_letters.keys()
+            for string, trigger in self._by_letters[letters]
+            if string in text
+        ]
         tried = {id(one): one for one in (*self._always, *likely)}
         return frozenset(one.name for one in tried.values() if one.is_in(text))
 
