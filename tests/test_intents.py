@@ -58,6 +58,9 @@ WANTED = {
         "Worst service I ever had",
         "Quisiera presentar una queja formal",
         "Nadie nos contesta los correos",
+        "Quisiéramos quejarnos de la atención",
+        "Me quiero quejar",
+        "¿Tienen hoja de reclamaciones?",
     ],
     Intent.PAYMENT: [
         "Our card was charged twice this month",
@@ -70,11 +73,14 @@ WANTED = {
         "The invoice we got is not for us",
         "You billed us 650 instead of 450, we want that fixed",
         "Nos facturaron por error la cuota",
+        "Hemos pagado dos veces la cuota",
+        "Our transfer was never credited",
         "Nuestra transferencia no aparece",
         "The bank says our wire was rejected",
     ],
     Intent.CORRECTION: [
         "Our listing has the wrong mayor; our entry is out of date",
+        "Los datos de nuestro pueblo están equivocados",
         "The name of our county is misspelled on your map",
         "Please update our contact details: fix our record",
         "Your directory still lists our old partner, it is incorrect",
@@ -141,6 +147,7 @@ HARMLESS = [
     "Can you put us in touch with a town in Chile?",
     "Who connects us with somebody who knows the partner city?",
     "¿Podemos llamar a la ciudad hermana?",
+    "No quiero quejarme, solo saber la cuota",
     # complaints of others
     "How do members complain about a partner city?",
     "Our partner city never answers, what can we do?",
