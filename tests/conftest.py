@@ -4,7 +4,7 @@ import pytest
 
 from tests.databases import database_url, postgres_folder, postgres_url
 from tests.encoders import encoder, encoder_folder
-from tests.houses import database, house
+from tests.houses import database, house, writing_house
 from tests.installations import fresh, ingested, installation, shipped
 from tests.mail_server import certificate
 from tests.redis_server import redis_url
@@ -25,6 +25,7 @@ __all__ = [
     "postgres_url",
     "redis_url",
     "shipped",
+    "writing_house",
 ]
 
 

@@ -223,3 +223,11 @@ def house(database: Database) -> House:
     study = FakeStudy()
     study.may_answer.set()
     return make_house(database, "here", study)
+
+
+@pytest.fixture
+def writing_house(database: Database) -> House:
+    """The same, whose staff and visitors are written to."""
+    study = FakeStudy()
+    study.may_answer.set()
+    return make_house(database, "here", study, staffing=WRITTEN_TO)

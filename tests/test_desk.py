@@ -340,54 +340,45 @@ async def test_staff_are_written_to_when_somebody_waits(database: Database) -> N
     assert "en house leave_email" in (await house.says(visit))[2]
 
 
-async def test_a_visitor_who_has_gone_gets_the_reply_by_mail(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    async with living(house):
-        visit = await house.visit()
-        await ask(house, visit, "hello")
-        await house.reception.leave_contact(visit, Contact("clerk@example.org"))
-        await house.desk.staff_wrote(visit, ANA, "Yes, by 31 May.", "first")
-        await house.desk.staff_wrote(visit, ANA, "Or by June.", "second")
-        house.clock.ahead += 61
-        await until(lambda: bool(house.mailer.sent))
-        while not (await house.store.messages(visit))[-1].mailed:
+async def test_a_visitor_who_has_gone_gets_the_reply_by_mail(writing_house: House) -> None:
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await ask(writing_house, visit, "hello")
+        await writing_house.reception.leave_contact(visit, Contact("clerk@example.org"))
+        await writing_house.desk.staff_wrote(visit, ANA, "Yes, by 31 May.", "first")
+        await writing_house.desk.staff_wrote(visit, ANA, "Or by June.", "second")
+        writing_house.clock.ahead += 61
+        await until(lambda: bool(writing_house.mailer.sent))
+        while not (await writing_house.store.messages(visit))[-1].mailed:
             pass
-    (mail,) = house.mailer.sent  # the newest alone: it has all that came before
+    (mail,) = writing_house.mailer.sent  # the newest alone: it has all that came before
     assert (mail.to, mail.reply_to) == ("clerk@example.org", "office@example.org")
     assert mail.text.index("Or by June.") < mail.text.index("en mail visitor: hello")
     assert "Ana: Yes, by 31 May." in mail.text
 
 
-async def test_a_visitor_who_reads_on_gets_no_mail(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    async with living(house):
-        visit = await house.visit()
-        await house.reception.leave_contact(visit, Contact("clerk@example.org"))
-        await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
-        assert not (await house.desk.case_file(visit)).is_seen
-        await house.reception.events(visit, 0)
-        assert (await house.desk.case_file(visit)).is_seen
-        house.clock.ahead += 61
-        while await house.errands_owed():
+async def test_a_visitor_who_reads_on_gets_no_mail(writing_house: House) -> None:
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.reception.leave_contact(visit, Contact("clerk@example.org"))
+        await writing_house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        assert not (await writing_house.desk.case_file(visit)).is_seen
+        await writing_house.reception.events(visit, 0)
+        assert (await writing_house.desk.case_file(visit)).is_seen
+        writing_house.clock.ahead += 61
+        while await writing_house.errands_owed():
             pass
-    assert house.mailer.sent == []
+    assert writing_house.mailer.sent == []
 
 
-async def test_a_mail_that_is_refused_for_good_is_noted_for_staff(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    house.mailer.error = MailRefused("no such mailbox")
-    async with living(house):
-        visit = await house.visit()
-        await house.reception.leave_contact(visit, Contact("nobody@example.org"))
-        await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
-        house.clock.ahead += 61
-        while not (notes := (await house.desk.case_file(visit)).notes):
+async def test_a_mail_that_is_refused_for_good_is_noted_for_staff(writing_house: House) -> None:
+    writing_house.mailer.error = MailRefused("no such mailbox")
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.reception.leave_contact(visit, Contact("nobody@example.org"))
+        await writing_house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        writing_house.clock.ahead += 61
+        while not (notes := (await writing_house.desk.case_file(visit)).notes):
             pass
     assert [(one.who, one.text) for one in notes] == [("E-mail", "en mail given_up")]
 
@@ -511,54 +502,42 @@ async def test_of_two_addresses_at_once_the_one_that_is_kept_is_read_back(house:
     assert len(await house.says(visit)) == 5
 
 
-async def test_staff_hear_of_everybody_and_once(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    visits = [await house.visit() for _ in range(105)]
+async def test_staff_hear_of_everybody_and_once(writing_house: House) -> None:
+    visits = [await writing_house.visit() for _ in range(105)]
     for visit in visits:  # before anybody runs errands
-        await house.reception.ask_for_staff(visit, "asked")
-    house.clock.ahead += 20
-    async with living(house):
-        await house.rest()
-    assert len(house.mailer.sent) == 2 * len(visits)
-    assert len(await house.desk.handoffs()) == len(visits)
+        await writing_house.reception.ask_for_staff(visit, "asked")
+    writing_house.clock.ahead += 20
+    async with living(writing_house):
+        await writing_house.rest()
+    assert len(writing_house.mailer.sent) == 2 * len(visits)
+    assert len(await writing_house.desk.handoffs()) == len(visits)
 
 
-async def test_one_address_that_takes_no_mail_keeps_no_other_from_it(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    house.mailer.errors["staff@example.org"] = MailUnavailable("busy")
-    async with living(house):
-        visit = await house.visit()
-        await house.reception.ask_for_staff(visit, "asked")
-        await house.rest()
-    assert [mail.to for mail in house.mailer.sent] == ["desk@example.org"]
+async def test_one_address_that_takes_no_mail_keeps_no_other_from_it(writing_house: House) -> None:
+    writing_house.mailer.errors["staff@example.org"] = MailUnavailable("busy")
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.reception.ask_for_staff(visit, "asked")
+        await writing_house.rest()
+    assert [mail.to for mail in writing_house.mailer.sent] == ["desk@example.org"]
 
 
-async def test_that_no_address_of_staff_takes_mails_is_noted(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    house.mailer.error = MailRefused("no such mailbox")
-    async with living(house):
-        visit = await house.visit()
-        await house.reception.ask_for_staff(visit, "asked")
-        await house.rest()
-    assert len((await house.desk.case_file(visit)).notes) == 1
+async def test_that_no_address_of_staff_takes_mails_is_noted(writing_house: House) -> None:
+    writing_house.mailer.error = MailRefused("no such mailbox")
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.reception.ask_for_staff(visit, "asked")
+        await writing_house.rest()
+    assert len((await writing_house.desk.case_file(visit)).notes) == 1
 
 
-async def test_who_comes_back_behind_the_reply_has_seen_it(database: Database) -> None:
-    study = FakeStudy()
-    study.may_answer.set()
-    house = make_house(database, "here", study, staffing=WRITTEN_TO)
-    async with living(house):
-        visit = await house.visit()
-        await house.reception.leave_contact(visit, Contact("clerk@example.org"))
-        await house.desk.staff_wrote(visit, ANA, "Hello!", "first")
-        last = (await house.store.get(visit)).last_event
-        await house.reception.events(visit, last)
-        house.clock.ahead += 61
-        await house.rest()
-    assert house.mailer.sent == []
+async def test_who_comes_back_behind_the_reply_has_seen_it(writing_house: House) -> None:
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.reception.leave_contact(visit, Contact("clerk@example.org"))
+        await writing_house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        last = (await writing_house.store.get(visit)).last_event
+        await writing_house.reception.events(visit, last)
+        writing_house.clock.ahead += 61
+        await writing_house.rest()
+    assert writing_house.mailer.sent == []
