@@ -1,3 +1,3 @@
 """The membership assistant: traced answers to membership questions."""
 
-__version__ = "0.3.0"
+__version__ = "0.5.0"

@@ -1,24 +1,28 @@
 """The command line: stdout is data, stderr is messages, exit code 0, 1 (trouble) or 2 (misuse)."""
 
-import asyncio
 import importlib
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
 from assistant import __version__
 from assistant.seams import AssistantError, SettingsRefused
 
+# Plain help: what draws boxes around it takes longer to load than all the rest of `--help`.
+_PLAIN: Final = None
 app = typer.Typer(
+    rich_markup_mode=_PLAIN,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Answers membership questions from the association's own documents.",
 )
-evaluate_app = typer.Typer(no_args_is_help=True, help="Measure answers against questions.")
+evaluate_app = typer.Typer(
+    rich_markup_mode=_PLAIN, no_args_is_help=True, help="Measure answers against questions."
+)
 app.add_typer(evaluate_app, name="evaluate")
 
 
@@ -30,7 +34,7 @@ def _commands(name: str) -> Any:  # noqa: ANN401 - a module
 def _run(work: Coroutine[Any, Any, int]) -> None:
     """Run a command to its exit code; expected trouble becomes one sentence."""
     try:
-        code = asyncio.run(work)
+        code = importlib.import_module("asyncio").run(work)
     except SettingsRefused as error:
         code = _complain(str(error), 2)
     except AssistantError as error:
@@ -71,9 +75,12 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")
     ] = None,
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="Listen to Slack by Socket Mode, for trying out.")
+    ] = False,
 ) -> None:
-    """Serve the web page and the HTTP interface."""
-    _run(_commands("serve").serve(host, port))
+    """Serve the web page, the HTTP interface and Slack."""
+    _run(_commands("serve").serve(host, port, socket_mode=socket_mode))
 
 
 @app.command()
@@ -90,17 +97,23 @@ def ask(
         Literal["public", "staff"],
         typer.Option(help="Whose passages are used: `staff` adds the staff's."),
     ] = "public",
+    why: Annotated[
+        bool, typer.Option("--why", help="Show how the answer comes about, step by step.")
+    ] = False,
 ) -> None:
     """Ask one question, or many from a file."""
     if (question is None) == (jsonl is None):
         raise typer.BadParameter("Give either a question or --jsonl FILE.")
+    if why and question is None:
+        raise typer.BadParameter("--why explains one question, not a file.")
     staff = audience == "staff"
     if jsonl is not None:
         _run(_commands("ask").ask_file(jsonl, staff=staff))
     elif question is None or not question.strip():
         raise typer.BadParameter("The question is empty.")
     else:
-        _run(_commands("ask").ask(question, as_json=as_json, staff=staff))
+        answer = _commands("ask").explain if why else _commands("ask").ask
+        _run(answer(question, as_json=as_json, staff=staff))
 
 
 @app.command()
@@ -152,13 +165,16 @@ def lookup(
 
 @app.command()
 def doctor() -> None:
-    """Check that it runs, and what is left to do before visitors see it."""
+    """Check that it runs, and what is left to do."""
     _run(_commands("doctor").doctor())
 
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to this version (a server does so by itself when it starts)."""
+    """Bring the database to this version.
+
+    A server does so by itself when it starts.
+    """
     _run(_commands("doctor").migrate_now())
 
 
@@ -221,7 +237,10 @@ def ingest(
 def handoffs(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List visitors who wait for a person: complaints first, then who waits the longest."""
+    """List visitors who wait for a person.
+
+    Complaints come first, then who waits the longest.
+    """
     _run(_commands("handoffs").handoffs(as_json=as_json))
 
 
@@ -233,7 +252,10 @@ def reply(
         str, typer.Option(help="Under which the visitor sees you; by default your user name.")
     ] = "",
 ) -> None:
-    """Write to a visitor; the assistant says nothing more until `hand-back`."""
+    """Write to a visitor.
+
+    The assistant says nothing more until `hand-back`.
+    """
     _run(_commands("handoffs").reply(id, text, name))
 
 
@@ -250,7 +272,10 @@ def hand_back(
 def pause(
     name: Annotated[str, typer.Option(help="Who pauses; by default your user name.")] = "",
 ) -> None:
-    """Keep the assistant silent everywhere; visitors are told how to reach a person."""
+    """Keep the assistant silent everywhere.
+
+    Visitors are told how to reach a person.
+    """
     _run(_commands("handoffs").pause(name))
 
 
@@ -263,13 +288,54 @@ def resume(
 
 
 @app.command()
+def away(
+    until: Annotated[
+        list[str],
+        typer.Argument(help="Monday 9:00, tomorrow, 2026-12-24, 3 days ...", metavar="UNTIL"),
+    ],
+    name: Annotated[str, typer.Option(help="Who is away; by default your user name.")] = "",
+) -> None:
+    """Tell who asks for a person when staff are back.
+
+    Nobody is reminded before.
+    """
+    _run(_commands("handoffs").away(" ".join(until), name))
+
+
+@app.command()
+def back(
+    name: Annotated[str, typer.Option(help="Who is back; by default your user name.")] = "",
+) -> None:
+    """End that staff are away."""
+    _run(_commands("handoffs").back(name))
+
+
+@app.command()
 def purge(
     older_than: Annotated[
         str, typer.Option(help="Days, as in 90d; by default ASSISTANT_RETENTION_DAYS.")
     ] = "",
 ) -> None:
-    """Erase conversations in which nothing has happened for a while; `serve` does it by itself."""
+    """Erase conversations in which nothing happens any more.
+
+    `serve` does it by itself.
+    """
     _run(_commands("purge").purge(older_than))
+
+
+@app.command("slack-manifest")
+def slack_manifest(
+    host: Annotated[
+        str, typer.Option(help="Where Slack reaches the server, such as chat.example.org.")
+    ] = "",
+    socket_mode: Annotated[
+        bool, typer.Option("--socket-mode", help="For a server that Slack cannot reach.")
+    ] = False,
+) -> None:
+    """Print the manifest that makes the Slack app."""
+    if not host and not socket_mode:
+        raise typer.BadParameter("Give --host HOST, or --socket-mode.")
+    _run(_commands("slack_manifest").slack_manifest(host, socket_mode=socket_mode))
 
 
 @evaluate_app.command("retrieval")
@@ -349,7 +415,9 @@ def evaluate_conversations(
 
 def run_ingest() -> None:
     """The entry point of `ingest.py`."""
-    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    single = typer.Typer(
+        rich_markup_mode=_PLAIN, add_completion=False, pretty_exceptions_enable=False
+    )
     single.command()(ingest)
     single()
 

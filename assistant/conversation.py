@@ -80,6 +80,8 @@ class Message:
         edited: Whether its text is not the first one.
         removed: Whether it was taken back.
         mailed: Whether it went to the visitor by e-mail.
+        origin: What it came from, the same for every attempt to store it: `visitor:` with the
+            sender's own id, `overdue:...` of a clock, and the like.
     """
 
     seq: int
@@ -92,6 +94,7 @@ class Message:
     edited: bool = False
     removed: bool = False
     mailed: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +231,63 @@ class LooseEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong in an answer.
+
+    Attributes:
+        question: What was asked; empty where its conversation was erased, as `said`.
+        said: What was answered.
+        right: What is right instead.
+        stands: Where that stands; empty if not told.
+        build: Of the index that was answered from; empty if from none.
+    """
+
+    question: str
+    said: str
+    right: str
+    stands: str = ""
+    build: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake that somebody of the staff has found and nobody has closed yet."""
+
+    id: int
+    who: str
+    at: datetime
+    mistake: Mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a day has brought so far.
+
+    Attributes:
+        questions: Messages of visitors.
+        answered: Of them, as far as the sources say it, wholly or in part.
+        handed_over: Times that a person was asked for, or came unasked.
+        quotes: Of dues that were told.
+    """
+
+    questions: int
+    answered: int
+    handed_over: int
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Switched:
     """Something that staff have switched on: who did, and when."""
 
     who: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """That staff are away: who said so, when, and until when."""
+
+    who: str
+    at: datetime
+    until: datetime

@@ -55,6 +55,10 @@ class ModelUnavailable(AssistantError):
     """The chat model did not give a usable answer in time."""
 
 
+class MomentRefused(AssistantError):
+    """A time that somebody typed cannot be used; the message says why."""
+
+
 class OriginTaken(AssistantError):
     """A message came a second time with other words."""
 

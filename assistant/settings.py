@@ -1,11 +1,12 @@
 """Every setting of the product; the only module that reads the environment."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from assistant.seams import SettingsRefused
 PREFIX: Final = "ASSISTANT_"
 SHOWN_LETTERS: Final = 80  # of a value that cannot be used
 LEAST_TOKEN_LETTERS: Final = 16
+_CHANNEL: Final = re.compile(r"[CG][A-Z0-9]{7,20}")
 
 Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(path)))]
 
@@ -35,7 +37,8 @@ Folder = Annotated[Path, AfterValidator(lambda path: Path(os.path.expanduser(pat
 class Settings(BaseSettings):
     """Read from variables with the prefix ASSISTANT_, or from lines of the same form in `.env`.
 
-    Each has a default that works; an empty variable is as good as none.
+    Each has a default that works; an empty variable is as good as none. Slack's tokens have the
+    names that Slack's own tools read.
     """
 
     model_config = SettingsConfigDict(
@@ -152,6 +155,37 @@ class Settings(BaseSettings):
     )
     staff_email: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Addresses of staff who are written to, separated by commas."
+    )
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_BOT_TOKEN",
+        description="Bot token of the Slack app, `xoxb-...`; empty: the assistant is not in Slack.",
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias="SLACK_APP_TOKEN",
+        description="Token of the Slack app for Socket Mode, `xapp-...`; empty: Slack sends by "
+        "HTTP.",
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        validate_default=True,
+        validation_alias="SLACK_SIGNING_SECRET",
+        description="What Slack signs by what it sends by HTTP; empty: only Socket Mode.",
+    )
+    slack_staff_channel: str = Field(
+        default="",
+        validate_default=True,
+        description="Id of the Slack channel in which staff are handed visitors, `C...`.",
+    )
+    slack_send: Literal["held", "asked"] = Field(
+        default="held",
+        description="What becomes of what the claimer types in Slack: `held` for five seconds, "
+        "then sent to the visitor, or a note until they are `asked` and press Send.",
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/",
+        description="Address of Slack's API: for tests, and for gateways.",
     )
     retention_days: int = Field(
         default=90,
@@ -290,6 +324,43 @@ class Settings(BaseSettings):
                 raise ValueError(f"needs {variable(name)} beside it")
         return value
 
+    @field_validator("slack_bot_token", "slack_app_token")
+    @classmethod
+    def _of_its_kind(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        beginning = "xoxb-" if info.field_name == "slack_bot_token" else "xapp-"
+        token = value.get_secret_value()
+        if token and not token.startswith(beginning):
+            raise ValueError(f"must begin with {beginning}")
+        return value
+
+    @field_validator("slack_app_token", "slack_signing_secret", "slack_staff_channel")
+    @classmethod
+    def _of_the_slack_app(cls, value: SecretStr | str, info: ValidationInfo) -> SecretStr | str:
+        token = info.data.get("slack_bot_token")
+        if len(value) and token is not None and not len(token):
+            raise ValueError("needs SLACK_BOT_TOKEN beside it")
+        return value
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _way_in(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        token, by_socket = info.data.get("slack_bot_token"), info.data.get("slack_app_token")
+        if token and not len(value) and by_socket is not None and not len(by_socket):
+            raise ValueError("or SLACK_APP_TOKEN must be given beside SLACK_BOT_TOKEN")
+        return value
+
+    @field_validator("slack_staff_channel")
+    @classmethod
+    def _channel_of_staff(cls, value: str, info: ValidationInfo) -> str:
+        if (value or info.data.get("slack_bot_token")) and not _CHANNEL.fullmatch(value):
+            raise ValueError("must be the id of a channel such as C0123456789, not its name")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _with_a_slash(cls, value: str) -> str:
+        return f"{cls._web_address(value)}/"
+
     @property
     def database(self) -> str:
         """The database's address, the default filled in."""
@@ -315,7 +386,8 @@ def read_settings(**chosen: Any) -> Settings:  # noqa: ANN401 - values of fields
 
 
 def _refusal(error: ErrorDetails) -> str:
-    name = str(error["loc"][0])
+    told = error["loc"][0]
+    name = next(name for name in Settings.model_fields if told in {name, variable(name)})
     field = Settings.model_fields[name]
     given = "" if _is_secret(field) else f"={str(error['input'])[:SHOWN_LETTERS]!r}"
     reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -329,7 +401,8 @@ def today(settings: Settings) -> date:
 
 def variable(field: str) -> str:
     """The variable that sets a field."""
-    return PREFIX + field.upper()
+    own_name = Settings.model_fields[field].validation_alias
+    return own_name if isinstance(own_name, str) else PREFIX + field.upper()
 
 
 def unknown_variables() -> list[str]:

@@ -1,7 +1,7 @@
 """The nouns of the house: plain values that every room shares, and nothing that does work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any, NewType
@@ -224,6 +224,17 @@ class Answer:
     directory: Mapping[str, Any] | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "Answer":
+        """The answer that `to_json` gave as this; what it does not know, it leaves out."""
+        told = _known(cls, content) | {"outcome": Outcome(content["outcome"])}
+        told["sources"] = tuple(Source(**_known(Source, one)) for one in content["sources"])
+        told["figures"] = tuple(
+            Figure(one["text"], FigureKind(one["kind"]), one["from"]) for one in content["figures"]
+        )
+        told["suggestions"] = tuple(content["suggestions"])
+        return cls(**told)
+
     def to_json(self) -> dict[str, Any]:
         """The answer as the JSON object that every door gives out."""
         return {
@@ -255,3 +266,9 @@ class Answer:
             "reason": self.reason,
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
         }
+
+
+def _known(noun: type[Answer | Source], content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a noun has a field for."""
+    names = {one.name for one in fields(noun)}
+    return {name: value for name, value in content.items() if name in names}

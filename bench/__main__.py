@@ -19,6 +19,7 @@ from typing import Final
 from assistant.settings import read_settings
 from bench.figures import Figure, table
 from bench.product import Product, on_postgresql, on_sqlite
+from bench.slack import measure_slack
 from bench.trials import (
     Size,
     measure_asking,
@@ -27,11 +28,12 @@ from bench.trials import (
     measure_kill,
 )
 from bench.tutorial import serving_tutorial, write_tutorial
+from bench.widget import measure_widget
 from bench.yardstick import open_encoder
 from tests.databases import running_server
 
 _SHORT: Final = Size(
-    visitors=100, seconds=10, idle=200, idle_seconds=5, questions=100, kill_seconds=10
+    visitors=100, seconds=10, idle=200, idle_seconds=5, questions=100, kill_seconds=10, windows=5
 )
 
 
@@ -70,6 +72,15 @@ def _ask(ingested: Path, folder: Path, size: Size) -> list[Figure]:
         return asyncio.run(measure_asking("ask", server, size, open_encoder(ingested)))
 
 
+def _widget(ingested: Path, folder: Path, size: Size) -> list[Figure]:
+    with on_sqlite(ingested, folder).serving() as server:
+        return asyncio.run(measure_widget("widget", server, size.windows))
+
+
+def _slack(ingested: Path, folder: Path, _: Size) -> list[Figure]:
+    return asyncio.run(measure_slack(on_sqlite(ingested, folder)))
+
+
 def _tutorial(_: Path, folder: Path, size: Size) -> list[Figure]:
     try:
         write_tutorial(folder)
@@ -90,6 +101,8 @@ _PARTS: Final[dict[str, Callable[[Path, Path, Size], list[Figure]]]] = {
     "postgresql": _postgresql,
     "idle": _idle,
     "ask": _ask,
+    "widget": _widget,
+    "slack": _slack,
     "tutorial": _tutorial,
 }
 

@@ -30,11 +30,11 @@ class Product:
     folder: Path
     database_url: str = ""
 
-    def serving(self) -> AbstractContextManager[Server]:
-        """A server of it that is ready."""
+    def serving(self, **more: str) -> AbstractContextManager[Server]:
+        """A server of it that is ready; with more in its environment."""
         port = free_port()
         command = ("-m", "assistant", "serve", "--port", str(port))
-        return running(command, REPOSITORY, self.variables(), port, "/readyz")
+        return running(command, REPOSITORY, {**self.variables(), **more}, port, "/readyz")
 
     def variables(self) -> dict[str, str]:
         """The environment of its processes."""

@@ -36,6 +36,7 @@ class Size:
         idle: Streams on which nothing happens.
         idle_seconds: How long they are held.
         questions: To `/ask`, of each kind, for each number of clients.
+        windows: Browsers that open the chat window.
         kill_visitors: Of the load in whose middle the server is killed.
     """
 
@@ -45,6 +46,7 @@ class Size:
     idle: int = 1_000
     idle_seconds: float = 30.0
     questions: int = 600
+    windows: int = 20
     kill_visitors: int = 50
     kill_rate: float = 10.0
     kill_seconds: float = 20.0

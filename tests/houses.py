@@ -3,32 +3,37 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
 
-from assistant.conversation import ConversationId, Staff
+from assistant.conversation import Conversation, ConversationId, Staff
 from assistant.conversations.alarms import FailureAlarm
 from assistant.conversations.answerer import Answerer, Studying
 from assistant.conversations.clocks import Clocks, Patience
+from assistant.conversations.corrections import Corrections
 from assistant.conversations.deeds import Deeds
 from assistant.conversations.desk import Desk
 from assistant.conversations.errands import Duty, Errands
 from assistant.conversations.handing_over import HandingOver, Staffing
 from assistant.conversations.postman import Addresses, Postman, duties_of
+from assistant.conversations.presence import Presence
 from assistant.conversations.reception import Arrival, Reception
 from assistant.conversations.rules import ANSWER
 from assistant.mail import Mail
 from assistant.seams import IndexMismatch
 from assistant.storage.bus import MemoryBus
 from assistant.storage.conversations import ConversationStore
+from assistant.storage.corrections import CorrectionStore
 from assistant.storage.database import Database, open_database
 from assistant.storage.desk import DeskStore
-from assistant.storage.errands import Errand, ErrandStatus, ErrandStore
+from assistant.storage.errands import Errand, ErrandStore
 from assistant.storage.feedback import FeedbackStore
-from assistant.storage.migrate import migrate
+from assistant.storage.leases import WorkStatus
 from assistant.storage.schema import errands
 from assistant.storage.switches import SwitchStore
 from assistant.vocabulary import Answer, Asked, Outcome
@@ -45,6 +50,7 @@ class FakeStudy:
     failures: int = 0
     intent: str = ""
     outcome: Outcome = Outcome.ANSWERED
+    record: dict[str, str] = field(default_factory=dict)  # of the roll, for staff only
 
     async def answer(self, asked: Asked) -> Answer:
         self.asked.append(asked)
@@ -88,13 +94,14 @@ class House:
     reception: Reception
     desk: Desk
     clocks: Clocks
-    errands: Errands
+    errands: Errands[Errand]
     store: ConversationStore
     desk_store: DeskStore
     mailer: FakeMailer
     database: Database
     study: FakeStudy
     clock: Clock
+    bus: MemoryBus
     sayings_fail: int = 0
 
     def say(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
@@ -109,7 +116,7 @@ class House:
 
     async def errands_owed(self) -> int:
         """How many errands are not done yet."""
-        owed = select(func.count()).where(errands.c.status == ErrandStatus.OWED)
+        owed = select(func.count()).where(errands.c.status == WorkStatus.OWED)
         async with self.database.reading() as sql:
             return int((await sql.execute(owed)).scalar_one())
 
@@ -127,6 +134,94 @@ STAFFED = Staffing(is_staffed=True)
 WRITTEN_TO = Staffing(is_staffed=True, mails_staff=True, mails_visitors=True)
 MINUTE = timedelta(minutes=1)
 PATIENCE = Patience(claim=10 * MINUTE, reply=10 * MINUTE)
+ADDRESSES = Addresses(
+    "assistant@example.org",
+    ("staff@example.org", "desk@example.org"),
+    "https://chat.example.org",
+    lambda: {"name": "Sister Towns", "email": "office@example.org"},
+    lambda page: page.startswith("https://example.org/"),
+)
+
+
+class _Making:
+    """Makes the parts of a house, each of those that were made before it."""
+
+    made: House
+
+    def __init__(
+        self, database: Database, holder: str, study: FakeStudy, staffing: Staffing
+    ) -> None:
+        self.database, self.study = database, study
+        self.clock, self.bus, self.mailer = Clock(), MemoryBus(), FakeMailer()
+        self.store = ConversationStore(database, self.clock, holder)
+        self.desk_store = DeskStore(database, self.clock, holder)
+        self.errand_store = ErrandStore(database, self.clock, holder)
+        self.switches = SwitchStore(database, self.clock)
+        # Looks each time, as if a second had passed.
+        seconds = count().__next__
+        self.presence = Presence(self.switches, lambda: None, ZoneInfo("UTC"), self.clock, seconds)
+        self.staffing = replace(staffing, next_opening=self.next_opening)
+        self.deeds = Deeds(self.store, self.bus, self.hand)
+        self.handing_over = HandingOver(self.say, self.staffing)
+
+    def house(self, *, alone: bool) -> House:
+        duties = self.answering() | self.mailing()
+        self.made = House(
+            self.reception(),
+            self.desk(),
+            self.clocks(),
+            Errands(self.errand_store, duties, alone=alone, poll_seconds=0.02),
+            self.store,
+            self.desk_store,
+            self.mailer,
+            self.database,
+            self.study,
+            self.clock,
+            self.bus,
+        )
+        return self.made
+
+    def reception(self) -> Reception:
+        feedback = FeedbackStore(self.database, self.clock, "0.3.0")
+        stores = self.store, self.desk_store, feedback
+        return Reception(stores, self.bus, self.deeds, self.say, self.handing_over)
+
+    def desk(self) -> Desk:
+        corrections = Corrections(CorrectionStore(self.database, self.clock), self.deeds)
+        stores = self.store, self.desk_store, self.switches
+        return Desk(stores, self.bus, self.deeds, self.say, self.staffing, corrections)
+
+    def clocks(self) -> Clocks:
+        acting = self.bus, self.hand, self.say
+        return Clocks(self.desk_store, *acting, self.staffing, self.patience, self.clock)
+
+    def answering(self) -> dict[str, Duty[Errand]]:
+        answerer = Answerer(
+            (self.store, self.switches),
+            self.bus,
+            Studying(self.study.answer, lambda: "build-1"),
+            self.say,
+            self.handing_over,
+            FailureAlarm(self.switches, self.clock),
+        )
+        return {ANSWER: Duty(answerer.answer, answerer.tell_failure)}
+
+    def mailing(self) -> dict[str, Duty[Errand]]:
+        stores = self.store, self.desk_store, self.errand_store
+        return duties_of(Postman(stores, self.mailer, self.deeds, self.say, ADDRESSES))
+
+    def say(self, language: str, section: str, name: str = "text", /, **values: str) -> str:
+        return self.made.say(language, section, name, **values)
+
+    def hand(self, errand: Errand | None) -> None:
+        self.made.errands.hand(errand)
+
+    async def next_opening(self, _: Conversation) -> str:
+        there = await self.presence.next_there()
+        return f"{there:%Y-%m-%d %H:%M}" if there else ""
+
+    async def patience(self) -> Patience:
+        return replace(PATIENCE, passed=await self.presence.passed())
 
 
 def make_house(
@@ -138,56 +233,7 @@ def make_house(
     staffing: Staffing = STAFFED,
 ) -> House:
     """One process with a study that is told what to say."""
-
-    def say(language: str, section: str, name: str = "text", /, **values: str) -> str:
-        return made.say(language, section, name, **values)
-
-    def hand(errand: Errand | None) -> None:
-        made.errands.hand(errand)
-
-    clock, bus, mailer = Clock(), MemoryBus(), FakeMailer()
-    store, desk_store = (
-        ConversationStore(database, clock, holder),
-        DeskStore(database, clock, holder),
-    )
-    switches, errand_store = SwitchStore(database, clock), ErrandStore(database, clock, holder)
-    deeds, handing_over = Deeds(store, bus, hand), HandingOver(say, staffing)
-    answerer = Answerer(
-        (store, switches),
-        bus,
-        Studying(study.answer, lambda: "build-1"),
-        say,
-        handing_over,
-        FailureAlarm(switches, clock),
-    )
-    addresses = Addresses(
-        "assistant@example.org",
-        ("staff@example.org", "desk@example.org"),
-        "https://chat.example.org",
-        lambda: {"name": "Sister Towns", "email": "office@example.org"},
-        lambda page: page.startswith("https://example.org/"),
-    )
-    postman = Postman((store, desk_store, errand_store), mailer, deeds, say, addresses)
-    duties = {ANSWER: Duty(answerer.answer, answerer.tell_failure)} | duties_of(postman)
-    made = House(
-        Reception(
-            (store, desk_store, FeedbackStore(database, clock, "0.3.0")),
-            bus,
-            deeds,
-            say,
-            handing_over,
-        ),
-        Desk((store, desk_store, switches), bus, deeds, say, staffing),
-        Clocks(desk_store, bus, hand, say, staffing, PATIENCE, clock),
-        Errands(errand_store, duties, alone=alone, poll_seconds=0.02),
-        store,
-        desk_store,
-        mailer,
-        database,
-        study,
-        clock,
-    )
-    return made
+    return _Making(database, holder, study, staffing).house(alone=alone)
 
 
 @asynccontextmanager
@@ -207,10 +253,9 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database, None]:
+async def database(migrated_url: str) -> AsyncGenerator[Database, None]:
     """A migrated database of either kind."""
-    migrate(database_url)
-    database = open_database(database_url)
+    database = open_database(migrated_url)
     try:
         yield database
     finally:

@@ -20,6 +20,7 @@ import pytest
 from assistant.facts.gazetteer import gazetteer_digest
 from tests.gazetteers import compiled_gazetteer
 from tests.knowledge_folders import ASSOCIATION, REFUND_GAP
+from tests.visits import VERIFY
 
 REPOSITORY = Path(__file__).parents[1]
 KNOWLEDGE = REPOSITORY / "knowledge"
@@ -89,7 +90,7 @@ class Installation:
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=900,
         )
 
     def published_at(self) -> float:
@@ -148,10 +149,11 @@ class Server:
     log: Path
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=10)
+        return httpx.get(self.address + path, timeout=10, verify=VERIFY)
 
-    def ask(self, question: str) -> httpx.Response:
-        return httpx.post(f"{self.address}/api/v1/ask", json={"question": question}, timeout=10)
+    def ask(self, question: str, language: str = "en") -> httpx.Response:
+        asked = {"question": question, "language": language}
+        return httpx.post(f"{self.address}/api/v1/ask", json=asked, timeout=10, verify=VERIFY)
 
     def says(self, question: str, words: str) -> bool:
         """Whether the answer to a question has these words."""

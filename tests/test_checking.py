@@ -34,6 +34,14 @@ def test_a_line_with_a_figure_from_nowhere_is_dropped() -> None:
     assert answer.outcome is Outcome.ANSWERED
 
 
+def test_a_digit_of_a_name_needs_no_trace_and_is_none() -> None:
+    offer = Line("I can tell you about: Visa help and the J-1 rules.")
+    assert check(offer, outcome=Outcome.UNANSWERED).text == offer.text
+    for wrong in ("It takes 1 year on a J-1.", "A J-1 costs $1.", "A J-1 takes 1% of it."):
+        answer = check(offer, Line(wrong), outcome=Outcome.UNANSWERED, visitor="a J-1?")
+        assert answer.text == offer.text
+
+
 def test_a_part_of_a_longer_number_is_no_trace() -> None:
     answer = check(Line("The tour cost $795.", 1))
     assert answer.outcome is Outcome.UNANSWERED

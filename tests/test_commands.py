@@ -1,5 +1,6 @@
 """The commands of the terminal, run as processes: stdout is data, stderr says why, 0, 1 or 2."""
 
+import asyncio
 import json
 import resource
 import statistics
@@ -10,9 +11,17 @@ import pytest
 
 from assistant.vocabulary import Answer, Outcome
 from tests.installations import JOIN, Installation
+from tests.model_server import Mode, model_server
 
 HELP_SECONDS = 0.4  # of CPU
 SAFE = "Who opens the safe?"
+SAME = (
+    "outcome",
+    "text",
+    "reason",
+    "confidence",
+    "language",
+)  # in an answer and in its explanation
 CONTRACT = list(Answer(Outcome.ANSWERED, "").to_json())
 HEAVY = {"torch", "onnxruntime", "chromadb", "fastapi"}
 # Prints the packages that `python -m assistant --help` has loaded.
@@ -133,8 +142,49 @@ def test_what_is_for_staff_is_told_to_staff_only(ingested: Installation) -> None
     assert "staff/notes.md:9" in told
 
 
+def test_why_shows_how_an_answer_comes_about(ingested: Installation) -> None:
+    done = ingested.run("ask", JOIN, "--why")
+    assert (done.returncode, done.stderr) == (0, "")
+    question, weighing, passages, checks, answer, end = done.stdout.split("\n\n")
+    assert question.startswith(f"Question  {JOIN}\n")
+    assert "  answer  " in weighing
+    assert "joining.md:5 · How does a town join?  Joining, used" in passages.splitlines()[1]
+    assert "  every figure is traced  2 looked at, none removed" in checks.splitlines()
+    assert answer.startswith("Answer\nA town joins by sending the form")
+    assert end.startswith("answered, confidence ")
+
+
+def test_why_as_json_holds_the_answer_that_is_given_without_it(ingested: Installation) -> None:
+    why = json.loads(ingested.run("ask", JOIN, "--why", "--json").stdout)
+    answer = json.loads(ingested.run("ask", JOIN, "--json").stdout)
+    assert [why[name] for name in SAME] == [answer[name] for name in SAME]
+    assert why["passages"][0]["document"] == "joining.md"
+
+
+async def test_with_a_chat_model_its_own_answer_is_explained(ingested: Installation) -> None:
+    async with model_server(Mode.GOOD, "") as server:
+        done = await asyncio.to_thread(
+            ingested.run,
+            *("ask", JOIN, "--why", "--json"),
+            ASSISTANT_CHAT_MODEL="openai:test-model",
+            ASSISTANT_CHAT_MODEL_URL=server.url,
+            ASSISTANT_CHAT_MODEL_KEY="any",
+        )
+    why = json.loads(done.stdout)
+    assert why["reason"].endswith("; model: worded")
+    assert why["text"] == "A town joins by sending the form to the membership department. [1]"
+
+
 @pytest.mark.parametrize(
-    "words", [[""], ["  "], [], ["Hi", "--jsonl", "-"], ["Hi", "--audience", "press"]]
+    "words",
+    [
+        [""],
+        ["  "],
+        [],
+        ["Hi", "--jsonl", "-"],
+        ["Hi", "--audience", "press"],
+        ["--why", "--jsonl", "-"],
+    ],
 )
 def test_misuse_of_ask_is_told_with_exit_code_2(ingested: Installation, words: list[str]) -> None:
     assert "Usage: assistant ask" in complains(ingested.run("ask", *words), 2)

@@ -22,7 +22,8 @@ from assistant.conversations.rules import (
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.database import Database, open_database
-from assistant.storage.errands import LEASE, ErrandStore
+from assistant.storage.errands import ErrandStore
+from assistant.storage.leases import LEASE
 from assistant.storage.letters import Act, Letter, Opening, Owed, Rule
 from assistant.storage.migrate import migrate
 
@@ -59,16 +60,15 @@ class Cellar:
 
 
 @pytest.fixture
-async def cellar(database_url: str) -> AsyncGenerator[Cellar, None]:
-    migrate(database_url)
+async def cellar(migrated_url: str) -> AsyncGenerator[Cellar, None]:
     clock = Clock()
-    database: Database = open_database(database_url)
+    database: Database = open_database(migrated_url)
     try:
         store = ConversationStore(database, clock, "here")
         here, elsewhere = (ErrandStore(database, clock, name) for name in ("here", "elsewhere"))
         for one in (VISIT, OTHER):
             await store.open(Opening(one, f"hash of {one}", "en", "America/Denver"))
-        yield Cellar(store, here, elsewhere, clock, database_url)
+        yield Cellar(store, here, elsewhere, clock, migrated_url)
     finally:
         await database.close()
 

@@ -1,6 +1,7 @@
 """What staff do at their desk, and what becomes of it, on both databases."""
 
 import asyncio
+from contextlib import aclosing
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,7 @@ from assistant.seams import (
 )
 from assistant.storage.database import Database
 from assistant.storage.letters import Letter
-from assistant.storage.schema import audit, feedback
+from assistant.storage.schema import audit, drafts, feedback
 from assistant.vocabulary import Outcome
 from tests.houses import (
     ANA,
@@ -49,7 +50,7 @@ async def drafted(house: House, visit: ConversationId, text: str) -> int:
     """A visitor writes to staff, and the assistant drafts."""
     seq = await house.reception.visitor_wrote(visit, text, text)
     while not any(one.seq == seq for one in await house.desk_store.drafts(visit)):
-        await house.desk.overview()
+        await house.desk.board.overview()
     return seq
 
 
@@ -90,6 +91,63 @@ async def test_a_draft_that_is_none_cannot_be_sent(house: House) -> None:
     visit = await house.visit()
     with pytest.raises(MessageUnknown):
         await house.desk.send_draft(visit, 1, ANA)
+    with pytest.raises(MessageUnknown):
+        await house.desk.send_edited_draft(visit, 1, ANA, "Hello")
+
+
+async def edits_kept(database: Database) -> list[int | None]:
+    """How many letters of each draft were changed before it was sent."""
+    async with database.reading() as sql:
+        return [row.edits for row in await sql.execute(select(drafts).order_by(drafts.c.seq))]
+
+
+async def test_an_edited_draft_is_sent_once_without_the_sources_of_the_draft(
+    house: House, database: Database
+) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        seq = await drafted(house, visit, "How do we join?")
+        assert await edits_kept(database) == [None]
+        for _ in range(2):  # pressed twice
+            await house.desk.send_edited_draft(visit, seq, ANA, "Hello! Re: How do we join?")
+        assert await edits_kept(database) == [7]
+    (message,) = (await house.store.messages(visit))[seq:]
+    assert (message.text, message.answer) == ("Hello! Re: How do we join?", None)
+
+
+async def test_a_draft_that_is_sent_as_it_is_counts_as_unchanged(
+    house: House, database: Database
+) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        first = await drafted(house, visit, "hello")
+        await house.desk.send_draft(visit, first, ANA)
+        second = await drafted(house, visit, "and now?")
+        await house.desk.send_edited_draft(visit, second, ANA, "Re: and now?")
+    assert await edits_kept(database) == [0, 0]
+    assert (await house.store.messages(visit))[-1].answer is not None
+
+
+async def test_an_edited_draft_is_refused_where_somebody_was_first(
+    house: House, database: Database
+) -> None:
+    async with living(house):
+        visit = await house.visit()
+        await house.desk.claim(visit, ANA)
+        seq = await drafted(house, visit, "hello")
+        with pytest.raises(AlreadyClaimed):
+            await house.desk.send_edited_draft(visit, seq, BEN, "Mine")
+        await house.desk.send_edited_draft(visit, seq, ANA, "Ana's words")
+        with pytest.raises(Overtaken, match="other words"):
+            await house.desk.send_edited_draft(visit, seq, ANA, "Others")
+        later = await drafted(house, visit, "and now?")
+        await house.desk.staff_wrote(visit, ANA, "Now, too.", "first")
+        with pytest.raises(Overtaken, match="answered meanwhile"):
+            await house.desk.send_edited_draft(visit, later, ANA, "Now?")
+    assert (await house.says(visit))[-3:] == ["Ana's words", "and now?", "Now, too."]
+    assert await edits_kept(database) == [10, None]
 
 
 async def test_what_nobody_answered_is_answered_when_it_is_handed_back(house: House) -> None:
@@ -143,16 +201,16 @@ async def test_unanswered_questions_and_corrections_stay_open_until_somebody_set
         await ask(house, first, "Do you take bitcoin?")
         house.study.intent = "correction"
         await ask(house, second, "Our entry is wrong")
-    ends = (await house.desk.overview()).loose_ends
+    ends = (await house.desk.board.overview()).loose_ends
     assert [(one.kind, one.words) for one in ends] == [
         (LooseEndKind.CORRECTION, "Our entry is wrong"),
         (LooseEndKind.UNANSWERED, "Do you take bitcoin?"),
     ]
     for _ in range(2):
         await house.desk.settle(second, ends[0].seq, ANA)
-    assert len((await house.desk.overview()).loose_ends) == 1
+    assert len((await house.desk.board.overview()).loose_ends) == 1
     await house.reception.erase(first)
-    assert (await house.desk.overview()).loose_ends == ()
+    assert (await house.desk.board.overview()).loose_ends == ()
 
 
 async def test_a_person_is_suggested_from_the_second_question_without_an_answer_on(
@@ -174,7 +232,7 @@ async def test_a_paused_assistant_says_so_and_asks_for_a_person(
     async with living(house):
         visit = await house.visit()
         await house.desk.pause(ANA)
-        paused = (await house.desk.overview()).paused
+        paused = (await house.desk.board.overview()).paused
         assert paused is not None
         assert paused.who == "Ana"
         await ask(house, visit, "hello")
@@ -218,7 +276,7 @@ async def test_many_failures_raise_one_alarm_and_no_handoff(house: House) -> Non
         while await house.errands_owed():
             house.clock.ahead += 5
             await asyncio.sleep(0.02)
-    overview = await house.desk.overview()
+    overview = await house.desk.board.overview()
     assert [kind for kind, _ in overview.alarms] == ["answers_fail"]
     assert overview.handoffs == ()
 
@@ -233,7 +291,7 @@ async def test_few_failures_raise_no_alarm(house: House) -> None:
         while await house.errands_owed():
             house.clock.ahead += 5
             await asyncio.sleep(0.02)
-    assert (await house.desk.overview()).alarms == ()
+    assert (await house.desk.board.overview()).alarms == ()
 
 
 async def test_an_address_is_read_back_and_corrected(house: House) -> None:
@@ -357,6 +415,20 @@ async def test_a_visitor_who_has_gone_gets_the_reply_by_mail(writing_house: Hous
     assert "Ana: Yes, by 31 May." in mail.text
 
 
+async def test_a_window_that_is_closed_has_seen_nothing(writing_house: House) -> None:
+    async with living(writing_house):
+        visit = await writing_house.visit()
+        await writing_house.desk.staff_wrote(visit, ANA, "Hello!", "first")
+        reception = writing_house.reception
+        (event, *_) = await reception.events(visit, 0, peek=True)
+        await reception.transcript(await writing_house.store.get(visit), peek=True)
+        async with aclosing(reception.follow(visit, event.number, 60, peek=True)) as events:
+            await anext(events)
+            assert not (await writing_house.desk.case_file(visit)).is_seen
+        await reception.transcript(await writing_house.store.get(visit))
+        assert (await writing_house.desk.case_file(visit)).is_seen
+
+
 async def test_a_visitor_who_reads_on_gets_no_mail(writing_house: House) -> None:
     async with living(writing_house):
         visit = await writing_house.visit()
@@ -385,7 +457,7 @@ async def test_a_mail_that_is_refused_for_good_is_noted_for_staff(writing_house:
 
 async def test_who_looks_hears_that_something_has_changed(house: House) -> None:
     visit = await house.visit()
-    news = house.desk.follow(visit, 0.05)
+    news = house.desk.board.follow(visit, 0.05)
     first = await anext(news)
     assert first is not None
     assert await anext(news) is None
@@ -450,7 +522,7 @@ async def test_what_is_closed_without_an_answer_stays_open_for_staff(house: Hous
         await house.desk.claim(visit, ANA)
         seq = await drafted(house, visit, "hello?")
         await house.desk.close(visit, ANA)
-    (end,) = (await house.desk.overview()).loose_ends
+    (end,) = (await house.desk.board.overview()).loose_ends
     assert (end.seq, end.kind, end.words) == (seq, LooseEndKind.UNANSWERED, "hello?")
 
 

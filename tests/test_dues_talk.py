@@ -715,6 +715,41 @@ def test_another_question_leaves_the_dues_that_were_spoken_of(counter: Counter, 
     assert counter.follow("How much would we pay?", "48,000", turn).topic is Topic.NONE
 
 
+@pytest.mark.parametrize(
+    "turn",
+    [
+        *("Can we pay in bitcoin?", "And could we pay online?", "May dues be paid in cash?"),
+        *("Can it be paid later?", "When can we pay?", "Where would we pay that?"),
+        *("Do we pay before joining?", "Must we pay up front?", "Do you accept Venmo?"),
+        *("Do you take cash?", "Can we still pay with a card?", "Could we simply pay less?"),
+        *("\u00bfPodemos pagar en bitcoin?", "\u00bfSe puede pagar despu\u00e9s?"),
+    ],
+)
+@pytest.mark.parametrize("amount", ["48,000", "What would Topeka, Kansas pay?"])
+def test_how_or_when_one_may_pay_asks_for_no_amount_again(
+    counter: Counter, amount: str, turn: str
+) -> None:
+    assert counter.follow("How much would we pay?", amount, turn).topic is Topic.NONE
+
+
+@pytest.mark.parametrize(
+    ("turn", "told"),
+    [
+        ("Could we pay as a county?", 300),
+        ("Can we pay for 60,000?", 450),
+        ("Could we pay $200?", 300),
+        ("Do we pay the same in 2027?", 330),
+        ("What would we pay?", 300),
+        ("So how much can we pay?", 300),
+        ("What would Topeka, Kansas pay?", 650),
+    ],
+)
+def test_who_names_a_number_a_kind_or_a_year_asks_for_the_amount(
+    counter: Counter, turn: str, told: int
+) -> None:
+    assert counter.quotes("How much would 48,000 pay?", turn)[-1] == told
+
+
 def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: Gazetteer) -> None:
     doubtful = "What decides whether the price is fair to members?"
     plain = "What would a city of 48,000 pay?"
@@ -756,6 +791,7 @@ def test_after_many_turns_the_first_are_forgotten(counter: Counter) -> None:
     ("text", "rest"),
     [
         ("What would a city of 48,000 pay, and can we pay by card?", "can we pay by card?"),
+        ("What would 48,000 pay, and can we pay in bitcoin?", "can we pay in bitcoin?"),
         ("What would 48,000 pay? Do we get a refund if we leave?", "do we get a refund"),
         ("¿Cuánto pagarían 48.000 habitantes? ¿Se puede pagar a plazos?", "a plazos"),
         ("What would 48,000 pay, and is there a nonprofit discount?", "nonprofit discount"),
@@ -843,6 +879,21 @@ def test_where_no_amount_may_be_told_the_inputs_are_handed_over(
     assert (inputs in told) or not inputs
     assert "USD" not in told
     assert "(202) 555-0100" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "general"),
+    [
+        ("What would Boise, Idaho pay?", "What would a US city or town pay?"),
+        ("What would Osaka pay?", "What would a city or town outside the US pay?"),
+        ("What would 48,000 people pay?", "What would 48,000 people pay?"),
+    ],
+)
+def test_the_documents_are_asked_about_the_kind_and_not_the_community(
+    clerk: Clerk, text: str, general: str
+) -> None:
+    errand, _ = errand_of(clerk, text)
+    assert clerk.without_community(errand, text) == general
 
 
 def test_what_the_documents_say_goes_before_the_houses_own_words(clerk: Clerk) -> None:

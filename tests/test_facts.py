@@ -3,17 +3,21 @@
 import json
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from assistant.answering.exact.clerk import Clerk
+from assistant.conversation import Author, Message
 from assistant.facts.facts import FOLDER, Facts, compile_facts, open_facts
 from assistant.facts.gazetteer import gazetteer_digest
 from assistant.seams import AssistantError, IndexMismatch, TableRefused
 from assistant.vocabulary import Answer
-from assistant.web.page import Page, make_templates
+from assistant.web.chat.page import ChatPage, Sheet
+from assistant.web.page import make_templates
 from assistant.web.words import read_words
 from tests.broken_directories import BROKEN as BROKEN_DIRECTORIES
 from tests.broken_directories import BrokenDirectory
@@ -31,9 +35,9 @@ from tests.directory_folders import (
 )
 from tests.gazetteers import compiled_gazetteer
 from tests.installations import DOCUMENTS, Installation, make_installation
+from tests.skeletons import Skeleton
 from tests.test_looking_up import ASSOCIATION, Window
 from tests.test_web_fakes import FakeHouse
-from tests.test_web_page import Skeleton
 
 AMOUNT = "How much are the dues for a US city of 12,000 people?"
 PARTNERS = "Who are the sister cities of Harbor Point, Texas?"
@@ -243,8 +247,14 @@ def answers_on(place: Path, names: tuple[str, ...]) -> list[Answer]:
 
 def drawn(answer: Answer) -> Skeleton:
     """The page that shows an answer."""
-    page = Page(FakeHouse().rooms(), read_words(), make_templates())
-    return Skeleton(page.render("Who?", answer))
+    return Skeleton(page_of(answer, make_templates()))
+
+
+def page_of(answer: Answer, templates: Environment) -> str:
+    at = datetime(2026, 6, 15, tzinfo=UTC)
+    message = Message(2, Author.ASSISTANT, answer.text, at, answer=answer.to_json(), replies_to=1)
+    page = ChatPage(FakeHouse().rooms(), read_words(), templates)
+    return page.render(Sheet(messages=[message]))
 
 
 def every_text(value: object) -> list[str]:
@@ -270,7 +280,7 @@ def test_names_that_mean_mischief_come_out_as_text(
     for name in (MARKUP, FORMULA, COMMAND, GAP):
         assert f"- {name}, Mexico (sister)" in partners.text
         assert f"- {name}, Nevada" in communities.text
-        assert f"{name}, Mexico" in drawn(partners).words
+        assert name in drawn(partners).words  # a row of a table
     assert "(202) 555-0100" not in partners.text
     assert PICTURE in statement.text
 
@@ -287,8 +297,7 @@ def test_the_check_of_the_page_sees_what_would_get_through(place: Path) -> None:
     answer = answers_on(place, MISCHIEF)[0]
     unescaped = make_templates()
     unescaped.autoescape = False
-    page = Page(FakeHouse().rooms(), read_words(), unescaped).render("Who?", answer)
-    assert ("script", ()) in Skeleton(page).parts
+    assert ("script", ()) in Skeleton(page_of(answer, unescaped)).parts
     assert ("script", ()) not in drawn(answer).parts
 
 

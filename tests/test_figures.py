@@ -206,6 +206,58 @@ def test_what_only_looks_like_a_figure_is_none() -> None:
         assert find_figures(text) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the J-1 rules",
+        "F-1 or J-1?",
+        "(W-9)",
+        "a 501(c)(3) body",
+        "501(c)(3)(A)",
+        "COVID-19",
+        "B\u20112",
+    ],
+)
+def test_a_digit_of_a_name_is_no_figure(text: str) -> None:
+    assert find_figures(text) == ()
+    assert not stands_in(the_figure("1"), text)
+    assert not stands_in(the_figure("501"), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$1 for a J-1", "$1"),
+        ("1 year on a J-1", "1"),
+        ("a 5-year plan", "5"),
+        ("the J-1 year 2017", "2017"),
+        ("Form 990", "990"),
+        ("FY-2026", "2026"),
+        ("DS-2019", "2019"),
+        ("DUES-300", "300"),
+        ("USD-30", "30"),
+        ("US-30", "30"),
+        ("MAY-5", "5"),
+        ("A-5%", "5%"),
+        ("A-5,000", "5,000"),
+        ("A-5.5", "5.5"),
+        ("A-5 million", "5 million"),
+        ("A-5 dollars", "5 dollars"),
+        ("A-1234", "1234"),
+        ("Mid-20", "20"),
+        ("pre-19", "19"),
+        ("300(a) towns", "300"),
+        ("$300(a)(1)", "$300"),
+        ("1,300(a)(b)", "1,300"),
+        ("12,345(a)(b)", "12,345"),
+        ("50%(a)(b)", "50%"),
+        ("12345(a)(b)", "12345"),
+    ],
+)
+def test_a_figure_beside_or_within_what_looks_like_a_name_is_one(text: str, said: str) -> None:
+    assert said in [one.text for one in find_figures(text)]
+
+
 def test_a_list_of_figures_is_read_one_by_one() -> None:
     text = "Between 2 and 4 towns, two and four counties, $5-7, 10-20% and 1,000,000 people in 1956"
     said = [(one.kind, *one.values) for one in find_figures(text)]

@@ -2,15 +2,17 @@
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from assistant.conversations.presence import FRESH_SECONDS
 from tests.installations import Installation, wait_until
 from tests.test_conversation_server import READY_SECONDS
-from tests.visits import begin, transcript, write
+from tests.visits import VERIFY, begin, transcript, write
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -72,16 +74,48 @@ def test_a_paused_assistant_answers_nobody(installation: Installation) -> None:
         write(server.address, visit, "attempt-1", "How does a town join?", wait=10)
         assert "switched off for now" in transcript(server.address, visit)[-1]["text"]
         asked = {"question": "How does a town join?"}
-        told = httpx.post(f"{server.address}/api/v1/ask", json=asked, timeout=10).json()
+        told = httpx.post(
+            f"{server.address}/api/v1/ask", json=asked, timeout=10, verify=VERIFY
+        ).json()
         assert (told["outcome"], told["reason"]) == ("failed", "paused")
         assert "(202) 555-0100" in told["text"]
         assert installation.run("resume").returncode == 0
         wait_until(lambda: is_answering(server.address), 5)
 
 
+def test_visitors_hear_when_staff_are_back_from_another_process(
+    installation: Installation,
+) -> None:
+    day = datetime.now(UTC) + timedelta(weeks=20)
+    day -= timedelta(days=day.weekday() - 2)  # a Wednesday
+    told = f"{day:%B} {day.day}"
+    with installation.serving(ASSISTANT_STAFFED="true") as server:
+        wait_until(server.is_ready, READY_SECONDS)
+        assert told not in what_is_said_of_staff(server.address)
+        left = installation.run("away", "until", told, "10:00", "--name", "Ana")
+        assert (left.returncode, left.stderr) == (0, "")
+        assert left.stdout.startswith(f"Staff are away until Wednesday, {day:%Y-%m-%d} 10:00 E")
+        time.sleep(FRESH_SECONDS)
+        assert told in what_is_said_of_staff(server.address)
+        assert installation.run("back").stdout == "Staff are back.\n"
+        time.sleep(FRESH_SECONDS)
+        assert told not in what_is_said_of_staff(server.address)
+        wrong = installation.run("away", "whenever")
+        assert (wrong.returncode, wrong.stdout) == (1, "")
+        assert wrong.stderr.startswith("'whenever' cannot be read as a time: write Monday 9:00")
+
+
+def what_is_said_of_staff(address: str) -> str:
+    """What a visitor hears who asks for a person."""
+    visit = begin(address)
+    write(address, visit, "attempt-1", "I want to speak with a person", wait=10)
+    said = (str(one["text"]) for one in transcript(address, visit))
+    return next(text for text in said if "asked for a person" in text)
+
+
 def is_answering(address: str) -> bool:
     asked = {"question": "How does a town join?"}
-    told = httpx.post(f"{address}/api/v1/ask", json=asked, timeout=10).json()
+    told = httpx.post(f"{address}/api/v1/ask", json=asked, timeout=10, verify=VERIFY).json()
     return bool(told["outcome"] == "answered")
 
 
@@ -120,7 +154,7 @@ def test_a_server_erases_old_conversations_at_its_start(installation: Installati
 
         def status(number: int) -> int:
             path = f"{server.address}{visits[number].path}/transcript"
-            return httpx.get(path, headers=visits[number].headers).status_code
+            return httpx.get(path, headers=visits[number].headers, verify=VERIFY).status_code
 
         wait_until(lambda: status(0) == 404, READY_SECONDS)
         assert status(1) == 200

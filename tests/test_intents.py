@@ -11,6 +11,8 @@ WANTED = {
         "I'd prefer to talk with a real person, not this thing",
         "please hand me over to your staff",
         "Human please",
+        "fine, a human then",
+        "may I speak w someone over there",
         "Can you put me through to the membership office?",
         "CAN I TALK TO A HUMAN???",
         "Would someone phone me tomorrow?",

@@ -11,7 +11,6 @@ from httpx import AsyncClient, Response
 
 from assistant.conversations.masking import mask_private
 from assistant.storage.database import open_database
-from assistant.storage.migrate import migrate
 from assistant.vocabulary import Answer, Asked
 from assistant.web.contract import tidy_text
 from tests.houses import FakeStudy, living, make_house
@@ -71,9 +70,8 @@ class Visitor:
 
 
 @pytest.fixture
-async def visitor(database_url: str, desk: Desk) -> AsyncGenerator[Visitor, None]:
-    migrate(database_url)
-    database = open_database(database_url)
+async def visitor(migrated_url: str, desk: Desk) -> AsyncGenerator[Visitor, None]:
+    database = open_database(migrated_url)
     study = RealStudy(desk=desk)
     house = make_house(database, "here", study)
     try:

@@ -36,9 +36,8 @@ BROKEN_IDS = {
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database, None]:
-    migrate(database_url)
-    async with opened(database_url) as database:
+async def database(migrated_url: str) -> AsyncGenerator[Database, None]:
+    async with opened(migrated_url) as database:
         yield database
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from assistant.conversation import Author, Event, Reason, State
 from assistant.conversations.deeds import LOOK_SECONDS
 from assistant.conversations.errands import SOON
-from assistant.conversations.reception import Arrival
+from assistant.conversations.reception import Arrival, id_of, new_token
 from assistant.seams import AlreadyClaimed, ConversationUnknown, OriginTaken
 from assistant.storage.conversations import EVENTS_AT_ONCE
 from assistant.storage.database import Database
+from assistant.storage.letters import Opening
 from assistant.storage.schema import audit
 from assistant.vocabulary import Turn
 from tests.houses import ANA, BEN, NOT_STAFFED, FakeStudy, House, living, make_house, until
@@ -33,6 +34,21 @@ async def test_a_question_is_answered_and_the_answer_names_it(house: House) -> N
     ]
     assert told[1].answer is not None
     assert told[1].answer["outcome"] == "answered"
+
+
+async def test_one_token_begins_one_conversation(house: House) -> None:
+    token = new_token()
+    begun = await asyncio.gather(*(house.reception.open(Arrival(), token) for _ in range(5)))
+    assert {(one.id, given) for one, given in begun} == {(id_of(token), token)}
+    assert (await house.reception.admit(id_of(token), token)).id != token
+    other, given = await house.reception.open(Arrival())
+    assert other.id == id_of(given) != id_of(token)
+
+
+async def test_the_id_of_another_is_not_begun_again(house: House) -> None:
+    conversation, _ = await house.reception.open(Arrival())
+    with pytest.raises(ConversationUnknown):
+        await house.store.open(Opening(conversation.id, "another hash"))
 
 
 async def test_the_study_hears_what_was_said_before_in_its_order(house: House) -> None:

@@ -18,7 +18,7 @@ from assistant.storage.database import open_database
 from assistant.storage.letters import Letter
 from tests.installations import Installation, Server, wait_until
 from tests.test_serve import told
-from tests.visits import Told, Visit, begin, seen_in, streaming, transcript, view, write
+from tests.visits import VERIFY, Told, Visit, begin, seen_in, streaming, transcript, view, write
 
 READY_SECONDS = 30.0
 SEED = 20261129
@@ -105,6 +105,7 @@ def read_events(address: str, visit: Visit) -> list[Told]:
             params={"after": len(read)},
             headers=visit.headers,
             timeout=10,
+            verify=VERIFY,
         ).json()["events"]
         if not page:
             return read

@@ -1,6 +1,7 @@
 """Sample rates stay on this machine: no door tells one to a request that comes from elsewhere."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from tests.installations import Installation, Server, wait_until
+from tests.visits import VERIFY
 
 pytestmark = [
     pytest.mark.slow,
@@ -71,21 +73,19 @@ class Visitor:
         return found
 
     def page(self, question: str) -> str:
-        response = self._send("GET", f"/?{urlencode({'question': question})}")
+        """The chat's page after a question, as it was sent and as it is read."""
+        response = self._send("POST", "/chat", data={"text": question})
         assert response.status_code == 200, response.text
-        return response.text
-
-    def form(self, question: str) -> str:
-        response = self._send("POST", "/", data={"question": question})
-        assert response.status_code == 200, response.text
-        return response.text
+        return f"{response.text}\n{re.sub('<[^>]*>', '', response.text)}"
 
     def get(self, path: str) -> httpx.Response:
         return self._send("GET", path)
 
     def _send(self, method: str, path: str, **body: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
         url = self.server.address + path
-        return httpx.request(method, url, headers=dict(self.headers), timeout=20, **body)
+        return httpx.request(
+            method, url, headers=dict(self.headers), timeout=20, verify=VERIFY, **body
+        )
 
 
 def amounts_in(text: str, said: str = "") -> list[str]:
@@ -154,7 +154,7 @@ def test_at_this_machine_every_door_tells_the_amount(plain: Server, receipt: str
     answer = here.ask(ENGLISH)
     assert "USD 300 (sample rate)" in answer["text"]
     assert answer["quote"]["amount"] == 300
-    for text in (here.page(ENGLISH), here.form(ENGLISH), here.page(SPANISH), here.form(SPANISH)):
+    for text in (here.page(ENGLISH), here.page(SPANISH)):
         assert "USD 300" in text
         assert amounts_in(text)
     page, program = here.get(f"/quotes/{receipt}"), here.get(f"/api/v1/quotes/{receipt}")
@@ -191,12 +191,10 @@ def test_the_api_tells_no_sample_to_a_request_from_elsewhere(
 
 @pytest.mark.parametrize("question", [ENGLISH, SPANISH])
 @pytest.mark.parametrize("headers", PROXIES.values(), ids=PROXIES)
-def test_the_page_and_its_form_tell_no_sample_to_a_request_from_elsewhere(
+def test_the_page_tells_no_sample_to_a_request_from_elsewhere(
     plain: Server, headers: dict[str, str], question: str
 ) -> None:
-    away = Visitor(plain, headers)
-    for text in (away.page(question), away.form(question)):
-        assert amounts_in(text) == []
+    assert amounts_in(Visitor(plain, headers).page(question), question) == []
 
 
 @pytest.mark.parametrize("headers", PROXIES.values(), ids=PROXIES)
@@ -235,7 +233,7 @@ def test_a_number_in_spanish_spelling_is_among_the_inputs(
 
 def test_an_unknown_host_is_not_even_answered(plain: Server) -> None:
     response = Visitor(plain, {"Host": "evil.example.com"}).get(
-        f"/?{urlencode({'question': ENGLISH})}"
+        f"/chat?{urlencode({'question': ENGLISH})}"
     )
     assert response.status_code == 421
     assert amounts_in(response.text) == []
@@ -253,7 +251,7 @@ def test_a_public_address_hides_samples_even_from_this_machine(
         answer = visitor.ask(question, before, language)
         assert answer["quote"] is None
         assert amounts_in(json.dumps(answer, ensure_ascii=False), question) == []
-    for text in (visitor.page(ENGLISH), visitor.form(SPANISH)):
+    for text in (visitor.page(ENGLISH), visitor.page(SPANISH)):
         assert amounts_in(text) == []
     for path in (f"/quotes/{receipt}", f"/api/v1/quotes/{receipt}"):
         assert_hidden(visitor.get(path))
@@ -274,7 +272,7 @@ def test_a_demonstration_tells_samples_to_everybody_and_is_not_degraded_by_them(
         wait_until(server.is_ready, READY_SECONDS)
         away = Visitor(server, {"Host": AWAY, "X-Forwarded-For": "203.0.113.9"})
         answer = away.ask(ENGLISH)
-        page, spanish = away.page(ENGLISH), away.form(SPANISH)
+        page, spanish = away.page(ENGLISH), away.page(SPANISH)
         kept = away.get(f"/api/v1/quotes/{receipt}")
         degraded = server.degraded()
     assert answer["quote"]["amount"] == 300

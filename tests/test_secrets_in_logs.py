@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.installations import Installation, Server, wait_until
-from tests.visits import BASE, Visit, begin, streaming, write
+from tests.visits import BASE, VERIFY, Visit, begin, streaming, write
 
 READY_SECONDS = 30.0
 ASKED = 3
@@ -53,7 +53,7 @@ def ask_in_every_way(address: str, visit: Visit, token: str) -> set[int]:
     ]
     statuses = set()
     for method, where, request in asked:
-        response = httpx.request(method, address + where, timeout=10, **request)  # type: ignore[arg-type]
+        response = httpx.request(method, address + where, timeout=10, verify=VERIFY, **request)  # type: ignore[arg-type]
         statuses.add(response.status_code)
     for number in range(20):
         statuses.add(write(address, visit, f"attempt-{number:02}", "hello").status_code)

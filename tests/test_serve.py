@@ -258,7 +258,7 @@ def test_the_log_is_json_and_holds_no_word_of_a_visitor(ingested: Installation) 
     with ingested.serving(ASSISTANT_LOG_LEVEL="DEBUG") as server:
         wait_until(server.is_ready, READY_SECONDS * SLOWNESS)
         server.ask("Is the xylophone of my aunt a member?")
-        server.get("/?question=xylophone")
+        server.get("/chat?question=xylophone")
         host, port = server.address.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as line:
             line.sendall(b"xylophone\r\n\r\n")  # uvicorn warns about it

@@ -218,6 +218,77 @@ def test_staff_are_written_to_where_there_is_a_sender_and_a_server(
     assert told.count("\n") == 0
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "ASSISTANT_SLACK_STAFF_CHANNEL": "C0123456789"},
+            ["SLACK_SIGNING_SECRET cannot be used: it or SLACK_APP_TOKEN must be given beside SLA"],
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"},
+            ["ASSISTANT_SLACK_STAFF_CHANNEL='' cannot be used: it must be the id of a channel"],
+        ),
+        (
+            {
+                "SLACK_BOT_TOKEN": "xoxb-1",
+                "SLACK_SIGNING_SECRET": "s",
+                "ASSISTANT_SLACK_STAFF_CHANNEL": "#membership-desk",
+            },
+            ["ASSISTANT_SLACK_STAFF_CHANNEL='#membership-desk' cannot be used: it must be the id"],
+        ),
+        (
+            {"SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "s"},
+            [
+                "SLACK_APP_TOKEN cannot be used: it needs SLACK_BOT_TOKEN beside it",
+                "SLACK_SIGNING_SECRET cannot be used: it needs SLACK_BOT_TOKEN beside it",
+            ],
+        ),
+        (
+            {"ASSISTANT_SLACK_STAFF_CHANNEL": "C0123456789"},
+            ["ASSISTANT_SLACK_STAFF_CHANNEL='C0123456789' cannot be used: it needs SLACK_BOT_TOKE"],
+        ),
+        (
+            {"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_APP_TOKEN": "xoxb-1"},
+            [
+                "SLACK_BOT_TOKEN cannot be used: it must begin with xoxb-",
+                "SLACK_APP_TOKEN cannot be used: it must begin with xapp-",
+            ],
+        ),
+        (
+            {"ASSISTANT_SLACK_SEND": "at once"},
+            ["ASSISTANT_SLACK_SEND='at once' cannot be used: it should be 'held' or 'asked'"],
+        ),
+        (
+            {"ASSISTANT_SLACK_API_URL": "slack.com"},
+            ["ASSISTANT_SLACK_API_URL='slack.com' cannot be used: it must be a web address"],
+        ),
+    ],
+)
+def test_slack_is_set_up_wholly_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, values: dict[str, str], told: list[str]
+) -> None:
+    lines = refusal(monkeypatch, **values).splitlines()
+    assert len(lines) == len(told)
+    for line, beginning in zip(lines, told, strict=True):
+        assert line.startswith(beginning)
+
+
+@pytest.mark.parametrize("way_in", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+def test_slack_needs_one_way_in_and_keeps_its_secrets(
+    monkeypatch: pytest.MonkeyPatch, way_in: str
+) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", f"xoxb-{SECRET}")
+    monkeypatch.setenv(way_in, f"xapp-{SECRET}")
+    monkeypatch.setenv("ASSISTANT_SLACK_STAFF_CHANNEL", "C0123456789")
+    monkeypatch.setenv("ASSISTANT_SLACK_API_URL", "http://127.0.0.1:8080/api")
+    settings = read_settings()
+    assert settings.slack_bot_token.get_secret_value() == f"xoxb-{SECRET}"
+    assert settings.slack_api_url == "http://127.0.0.1:8080/api/"
+    assert SECRET not in f"{settings!r} {settings.model_dump()}"
+    assert SECRET not in refusal(monkeypatch, ASSISTANT_SLACK_STAFF_CHANNEL="desk")
+
+
 def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_CHAT_MODEL", "openai:some-model")
     monkeypatch.setenv("ASSISTANT_CHAT_MODEL_KEY", SECRET)

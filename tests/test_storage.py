@@ -225,6 +225,10 @@ def test_the_first_migration_has_work_and_the_second_has_none(database_url: str)
     assert migrate(database_url) is False
 
 
+def test_a_database_copied_for_tests_is_as_a_migrated_one(migrated_url: str) -> None:
+    assert migrate(migrated_url) is False
+
+
 def test_a_start_with_nothing_to_migrate_is_quick_and_does_not_import_alembic(
     database_url: str,
 ) -> None:

@@ -11,7 +11,6 @@ from httpx import AsyncClient, Response
 
 from assistant.conversation import ConversationId
 from assistant.storage.database import open_database
-from assistant.storage.migrate import migrate
 from tests.houses import FakeStudy, House, living, make_house
 from tests.test_web_fakes import AWAY, LOCAL, SITE, FakeHouse
 
@@ -74,9 +73,8 @@ class Visit:
 
 
 @pytest.fixture
-async def door(database_url: str) -> AsyncGenerator[Door, None]:
-    migrate(database_url)
-    database = open_database(database_url)
+async def door(migrated_url: str) -> AsyncGenerator[Door, None]:
+    database = open_database(migrated_url)
     study = FakeStudy()
     study.may_answer.set()
     house = make_house(database, "here", study)

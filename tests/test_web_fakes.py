@@ -50,6 +50,8 @@ class DoorSettings(TypedDict, total=False):
     metrics_token: str
     version: str
     demo: bool
+    kept_days: int
+    takes_contact: bool
     public_url: str
     reception: Reception | None
     desk: Desk | None
@@ -75,6 +77,7 @@ class FakeHouse:
     worse: list[str] = field(default_factory=list)
     association: Mapping[str, Any] = field(default_factory=lambda: dict(ASSOCIATION))
     suggestions: Sequence[str] = ("How does a city join?", "Two?", "Three?", "Four?", "Five?")
+    suggestions_in: dict[str, Sequence[str]] = field(default_factory=dict)  # other languages
     asked: list[Asked] = field(default_factory=list)
     lives: list[str] = field(default_factory=list)
     quotes: dict[str, FakeQuote] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class FakeHouse:
             degraded=self.degraded,
             ready=lambda: self.is_ready,
             association=lambda: self.association,
-            suggestions=lambda: self.suggestions,
+            suggestions=lambda language: self.suggestions_in.get(language, self.suggestions),
             living=self.living,
             quote=self.quote,
             **settings,

@@ -77,15 +77,11 @@ async def test_an_address_begins_twenty_conversations_an_hour(tmp_path: Path) ->
         assert_held_back(begun[-1], 3600)
 
 
-async def test_an_address_asks_sixty_questions_a_minute_here_or_there() -> None:
+async def test_an_address_asks_sixty_questions_a_minute() -> None:
     async with FakeHouse().client(AWAY, limits=Limits()) as client:
-        asked = [await client.post("/api/v1/ask", json=QUESTION) for _ in range(59)]
-        form = await client.post("/", data=QUESTION)
-        assert {one.status_code for one in (*asked, form)} == {200}
+        asked = [await client.post("/api/v1/ask", json=QUESTION) for _ in range(60)]
+        assert {one.status_code for one in asked} == {200}
         assert_held_back(await client.post("/api/v1/ask", json=QUESTION), 60)
-        page = await client.post("/", data=QUESTION, headers={"Accept": "text/html"})
-        assert page.status_code == 429
-        assert "Too many questions" in page.text
 
 
 async def test_an_exempt_network_is_never_held_back() -> None:
@@ -143,12 +139,14 @@ async def test_counters_that_cannot_be_reached_hold_nobody_back() -> None:
 @pytest.mark.slow
 async def test_two_processes_count_together_in_redis(redis_url: str) -> None:
     url = f"async+redis+{redis_url}"
-    doors = [FakeHouse().client(AWAY, limits=Limits(url)) for _ in range(2)]
+    both = [Limits(url) for _ in range(2)]
+    doors = [FakeHouse().client(AWAY, limits=one) for one in both]
     asked = [await doors[n % 2].post("/api/v1/ask", json=QUESTION) for n in range(90)]
     assert [one.status_code for one in asked[:60]] == [200] * 60
     assert 429 in {one.status_code for one in asked[60:]}
-    for one in doors:
-        await one.aclose()
+    for door, limits in zip(doors, both, strict=True):
+        await door.aclose()
+        await limits.close()
 
 
 def test_a_conversation_has_a_few_streams_at_once() -> None:

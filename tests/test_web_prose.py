@@ -1,17 +1,11 @@
-"""The Markdown of answers, read by the server and by the page's script in the same way."""
+"""The Markdown of answers and the words of people, read as blocks of spans."""
 
-import json
-import shutil
-import subprocess
-from dataclasses import asdict
-from importlib import resources
-from typing import Any
+from collections.abc import Collection
 
 import pytest
 
+from assistant.telling.prose import Block, Span, SpanKind, read_plain, read_prose
 from assistant.vocabulary import Answer, Figure, FigureKind, Outcome, Source
-from assistant.web.asking import BODY_BYTES
-from assistant.web.prose import Block, Span, SpanKind, read_prose
 from tests.test_web_fakes import ANSWER
 
 TEXTS = [
@@ -30,7 +24,19 @@ TEXTS = [
     "-no list\n-\n- \n  - indented [1]\n- é 👩\u200d👩 日本語 100円",
     "****\n** **\n|\n||\n|-|",
     "May 1, 2026 and May 1 and a+b (c) [1]",
+    "[Join 100](https://good.example/join) and [x](https://evil.example) and https://good.example.",
+    "(https://good.example/a?b=100#c) [1](https://good.example/1) [7](https://good.example/7)",
+    "**https://good.example/100** [**bold**](http://good.example) [ ](https://good.example)",
+    "https://good.example/a, https://good.example/b! https://good.example?! https://good.example[1]",
+    "https://GOOD.example/x https://good.example. https://good.example:80 https://good.example:81/x",
+    "https://good.example@evil.example https://evil.example\\@good.example http://good.example%2f.x",
+    "ftp://good.example //good.example HTTPS://good.example javascript:https://good.example",
+    "[a]b](https://good.example) [a\tb](https://good.example/(x)) https://good.example/é。日",
+    "[](https://good.example) [x](https://) https:// http://",
+    "| [a](https://good.example) | https://good.example/1 |\n|-|-|\n|\u00a0https://good.example |",
+    "- https://good.example/\u202egpj.exe\n- https://good.example/'a'\n- \"https://good.example/a\"",
 ]
+HOSTS = ("good.example", "good.example:81")
 FIGURES = [
     ("100", "source:1"), ("100", "source:2"), ("100 USD", "source:2"), ("1,000", "source:2"),
     ("1956", "visitor"), ("$100", "source:9"), ("100%", "quote:1"), ("May 1", "source:1"),
@@ -58,11 +64,15 @@ def test_paragraphs_lists_marks_and_figures_are_read() -> None:
     text, mark, figure = SpanKind.TEXT, SpanKind.MARK, SpanKind.FIGURE
     paragraph = (
         Span(text, "The program began in "),
-        Span(figure, "1956", strong=True, source=1),
+        Span(figure, "1956", strong=True, source=1, origin="source:1"),
         Span(text, ". "),
         Span(mark, "1", source=1),
     )
-    first = (Span(text, "Cities pay "), Span(figure, "100 USD", source=2), Span(text, "."))
+    first = (
+        Span(text, "Cities pay "),
+        Span(figure, "100 USD", source=2, origin="source:2"),
+        Span(text, "."),
+    )
     second = (Span(text, "Counties pay more. "), Span(mark, "2", source=2))
     assert read_prose(ANSWER) == (
         Block("paragraph", ((paragraph,),)),
@@ -81,6 +91,88 @@ def test_a_figure_leads_to_the_source_that_the_next_mark_names() -> None:
     assert [span.source for span in spans if span.kind is SpanKind.FIGURE] == [2, 1, 1]
 
 
+def test_a_figure_says_where_it_comes_from() -> None:
+    text = "100 [2] and 1956 and $100 and 100% and 100 [1]"
+    spans = read_prose(answer_of(text))[0].rows[0][0]
+    assert [(span.source, span.origin) for span in spans if span.kind is SpanKind.FIGURE] == [
+        (2, "source:2"),
+        (0, "visitor"),
+        (0, "source:9"),
+        (0, "quote:1"),
+        (1, "source:1"),
+    ]
+    assert {span.origin for span in spans if span.kind is not SpanKind.FIGURE} == {""}
+
+
+def links_in(text: str, hosts: Collection[str] = HOSTS) -> list[tuple[str, str]]:
+    """The label and the address of each link."""
+    return [
+        (span.text, span.url)
+        for block in read_prose(answer_of(text), hosts)
+        for row in block.rows
+        for cell in row
+        for span in cell
+        if span.kind is SpanKind.LINK
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        (
+            "See [how to join](https://good.example/join).",
+            [("how to join", "https://good.example/join")],
+        ),
+        ("See https://good.example/join.", [("https://good.example/join",) * 2]),
+        ("(https://good.example/a?b#c)!", [("https://good.example/a?b#c",) * 2]),
+        ("https://GOOD.example:81", [("https://GOOD.example:81",) * 2]),
+        ("[1](https://good.example/1)", [("https://good.example/1",) * 2]),
+        ("https://good.example:80", []),
+        ("https://good.example.evil.example", []),
+        ("https://good.example@evil.example", []),
+        ("https://evil.example\\@good.example", []),
+        ("https://user:good.example@good.example", []),
+        ("https://www.good.example", []),
+        ("[a](javascript:alert(1)) [b](//good.example) ftp://good.example", []),
+        ("[a](https://evil.example/https://good.example)", []),
+    ],
+)
+def test_only_addresses_of_known_hosts_become_links(
+    text: str, links: list[tuple[str, str]]
+) -> None:
+    assert links_in(text) == links
+    assert links_in(text, ()) == []
+
+
+def test_what_is_no_link_stays_as_it_was_written() -> None:
+    text = "[a](https://evil.example/100) and https://evil.example?!"
+    assert words_of(text) == text
+
+
+def test_the_words_of_people_are_text_and_links_alone() -> None:
+    text, link = SpanKind.TEXT, SpanKind.LINK
+    spans = (
+        Span(text, "**100** [1]\n- "),
+        Span(link, "https://good.example", url="https://good.example"),
+        Span(text, ".\n"),
+    )
+    words = "**100** [1]\n- https://good.example.\n"
+    assert read_plain(words, HOSTS) == (Block("paragraph", ((spans,),)),)
+    assert read_plain("", HOSTS) == ()
+
+
+def test_a_number_in_brackets_is_a_mark_whatever_follows() -> None:
+    spans = read_prose(answer_of("[1](url) [2](https://good.example)"), HOSTS)[0].rows[0][0]
+    assert [(span.kind.value, span.text) for span in spans] == [
+        ("mark", "1"),
+        ("text", "(url) "),
+        ("mark", "2"),
+        ("text", "("),
+        ("link", "https://good.example"),
+        ("text", ")"),
+    ]
+
+
 def test_a_figure_is_a_whole_figure() -> None:
     spans = read_prose(answer_of("2100 and 100,000 and 100.5 but 100."))[0].rows[0][0]
     assert [span.text for span in spans] == ["2100 and 100,000 and 100.5 but ", "100", "."]
@@ -95,52 +187,3 @@ def test_a_mark_without_a_source_stays_text() -> None:
 def test_no_word_is_lost(text: str) -> None:
     kept = [sign for sign in words_of(text) if sign.isalnum()]
     assert kept == [sign for sign in text if sign.isalnum()]
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to run the page's script")
-def test_the_pages_script_reads_the_same() -> None:
-    answers = [answer_of(text) for text in TEXTS]
-    theirs = run_script("given.map(readProse)", [answer.to_json() for answer in answers])
-    ours = [[asdict(block) for block in read_prose(answer)] for answer in answers]
-    assert theirs == json.loads(json.dumps(ours))
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to run the page's script")
-@pytest.mark.parametrize("sign", ["a", "é", "日", "👩", '"', "\x01"])
-def test_the_pages_script_sends_the_latest_turns_that_fit(sign: str) -> None:
-    history = [{"role": "user", "text": f"{n} {sign * 5000}"} for n in range(30)]
-    body = run_script('writeBody("When?", given)', history)
-    assert len(body.encode()) <= BODY_BYTES
-    kept = json.loads(body)["history"]
-    assert [turn["text"].split()[0] for turn in kept] == [str(n) for n in range(30 - len(kept), 30)]
-    short = [{"role": "user", "text": str(n)} for n in range(30)]
-    assert len(json.loads(run_script('writeBody("When?", given)', short))["history"]) == 20
-
-
-def run_script(expression: str, given: object) -> Any:  # noqa: ANN401 - whatever the script gives
-    """The value of an expression in the page's script, with `given` at hand."""
-    script = str(resources.files("assistant.web") / "static/assistant.js")
-    program = (
-        "(async () => { const { readFileSync } = require('fs');"
-        f" const file = readFileSync({json.dumps(script)}).toString('base64');"
-        " const { readProse, webUrl, writeBody } ="
-        " await import('data:text/javascript;base64,' + file);"
-        " const given = JSON.parse(readFileSync(0, 'utf8'));"
-        f" console.log(JSON.stringify({expression})); }})()"
-    )
-    ran = subprocess.run(
-        ["node", "-e", program],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return json.loads(ran.stdout)
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node to run the page's script")
-def test_the_pages_script_links_to_the_web_only() -> None:
-    addresses = ["https://a.example/b", "http://a.example/", "", "javascript:alert(1)"]
-    addresses += ["data:text/html,x", "//a.example", " https://a.example", "https://", "https://["]
-    assert run_script("given.map(webUrl)", addresses) == addresses[:2] + [""] * 7

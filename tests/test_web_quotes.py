@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from assistant.seams import StoreUnavailable
 from assistant.storage.database import Database
-from assistant.storage.migrate import migrate
 from assistant.storage.quotes import QuoteStore
 from assistant.web.app import create_app
 from assistant.web.house import House
@@ -118,10 +117,9 @@ async def test_an_unknown_quote_is_told_in_a_sentence(house: FakeHouse) -> None:
 
 
 @pytest.fixture
-async def door(database_url: str) -> AsyncGenerator[tuple[FastAPI, QuoteStore], None]:
+async def door(migrated_url: str) -> AsyncGenerator[tuple[FastAPI, QuoteStore], None]:
     """The web door before a real database."""
-    migrate(database_url)
-    async with opened(database_url) as database:
+    async with opened(migrated_url) as database:
         store = quote_store(database)
         yield create_app(rooms_with(store)), store
 

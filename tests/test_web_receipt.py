@@ -25,8 +25,8 @@ from tests.receipts import (
     house_with,
     page_path,
 )
+from tests.skeletons import PAYLOADS, Skeleton
 from tests.test_web_fakes import LOCAL, FakeHouse
-from tests.test_web_page import PAYLOADS, Skeleton
 
 
 @pytest.fixture

@@ -9,10 +9,13 @@ from html import unescape
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import select
 
 from assistant.conversation import ConversationId, State
+from assistant.storage.database import Database
+from assistant.storage.schema import drafts
 from assistant.web.staff.sessions import LASTS, Sessions
-from tests.houses import BEN, House, living
+from tests.houses import ANA, BEN, House, living
 from tests.test_web_fakes import AWAY, FakeHouse
 
 TOKEN = "a staff token of the tests"
@@ -25,12 +28,17 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/conversations/{id}/close": {},
     "/conversations/{id}/reopen": {},
     "/conversations/{id}/drafts/{seq}": {},
+    "/conversations/{id}/edited-drafts/{seq}": {"text": "Hello!"},
     "/conversations/{id}/loose-ends/{seq}": {},
+    "/conversations/{id}/corrections/{seq}": {"right": "Other words", "origin": "origin-3"},
+    "/corrections/{number}/close": {},
+    "/away": {"until": "tomorrow"},
+    "/back": {},
     "/pause": {},
     "/resume": {},
     "/sign-out": {},
 }
-PAGES = ("", "/conversations/{id}", "/events")
+PAGES = ("", "/conversations/{id}", "/conversations/{id}/corrections/{seq}", "/events")
 OPEN = {("get", "/staff"), ("post", "/staff/sign-in")}
 
 
@@ -71,7 +79,7 @@ async def browsing(
 
 
 def filled(path: str, visit: ConversationId) -> str:
-    return path.format(id=visit, seq=1)
+    return path.format(id=visit, seq=1, number=1)
 
 
 async def test_without_a_token_there_is_no_staff_page(house: House) -> None:
@@ -155,7 +163,8 @@ async def test_nobody_who_is_not_signed_in_sees_or_does_anything(house: House) -
                 assert sent.status_code == 401
     conversation = await house.store.get(visit)
     assert (conversation.state, conversation.last_event) == (State.WAITING_FOR_STAFF, 3)
-    assert (await house.desk.overview()).paused is None
+    overview = await house.desk.board.overview()
+    assert (overview.paused, overview.away, overview.corrections) == (None, None, ())
 
 
 async def test_a_form_of_another_page_does_nothing(house: House) -> None:
@@ -281,6 +290,90 @@ async def test_a_draft_is_shown_edited_and_sent(house: House) -> None:
             assert (await browser.send(f"{here}/drafts/{seq}")).status_code == 303
             assert (await browser.send(f"{here}/drafts/99")).status_code == 404
     assert (await house.says(visit))[-1] == "Re: hello"
+
+
+async def test_an_edited_draft_is_sent_as_a_draft_and_not_after_another_answer(
+    house: House, database: Database
+) -> None:
+    async with living(house), browsing(house, "Ana") as browser:
+        visit = await house.visit()
+        here = f"/conversations/{visit}"
+        await browser.send(f"{here}/claim")
+
+        async def form_of_draft(question: str) -> str:
+            seq = await house.reception.visitor_wrote(visit, question, f"asked-{question}")
+            while f"Re: {question}" not in await browser.read(here):
+                pass
+            page = await browser.read(f"{here}?edit={seq}")
+            (action,) = re.findall(r'action="/staff(/[^"]+)" class="fields"', page)
+            return str(action)
+
+        form = await form_of_draft("hello")
+        assert (await browser.send(form, {"text": "Re: hullo"})).status_code == 303
+        form = await form_of_draft("and now?")
+        await house.desk.staff_wrote(visit, ANA, "Now, too.", "first")
+        refused = await browser.send(form, {"text": "Re: and then?"})
+    assert refused.status_code == 409
+    assert "answered meanwhile" in refused.text
+    assert "Re: and then?</textarea>" in refused.text
+    assert (await house.says(visit))[2:] == ["Re: hullo", "and now?", "Now, too."]
+    async with database.reading() as sql:
+        kept = await sql.execute(select(drafts).order_by(drafts.c.seq))
+        assert [row.edits for row in kept] == [1, None]
+
+
+async def test_staff_say_what_is_wrong_and_close_it_when_it_is_mended(house: House) -> None:
+    async with living(house), browsing(house, "Ana") as browser:
+        visit = await house.visit()
+        seq = await house.reception.visitor_wrote(visit, "What are <b>dues</b>?", "first")
+        await house.reception.wait_for_reply(visit, seq)
+        page = await browser.read(f"/conversations/{visit}")
+        (link,) = re.findall(r'href="/staff(/[^"]+/corrections/\d+)"', page)
+        asked = await browser.client.get(f"/staff{link}")
+        assert "Re: What are &lt;b&gt;dues&lt;/b&gt;?" in asked.text
+        refused = await browser.send(link, {"right": " ", "stands": "In May", "origin": "origin-1"})
+        assert refused.status_code == 422
+        assert 'value="In May"' in refused.text
+        right = {"right": "110 <b>USD</b>", "stands": "Minutes of May", "origin": "origin-1"}
+        for _ in range(2):
+            assert (await browser.send(link, right)).status_code == 303
+        overview = (await browser.client.get("/staff")).text
+        assert "Wrong answers: 1" in overview
+        for words in ("Re: What are &lt;b&gt;", "110 &lt;b&gt;USD", "Minutes of May", ">Ana<"):
+            assert words in overview
+        (close,) = re.findall(r'action="/staff(/corrections/\d+/close)"', overview)
+        await browser.send(close)
+        assert "Wrong answers: 0" in await browser.read()
+
+
+async def test_only_an_answer_can_be_said_to_be_wrong(house: House) -> None:
+    visit = await house.visit()
+    await house.reception.visitor_wrote(visit, "hello", "first")
+    fields = {"right": "Other words", "origin": "origin-1"}
+    async with browsing(house, "Ana") as browser:
+        for path in (f"/conversations/{visit}/corrections/1", "/conversations/x/corrections/2"):
+            assert (await browser.client.get(f"/staff{path}")).status_code == 404
+            assert (await browser.send(path, fields)).status_code == 404
+    assert (await house.desk.board.overview()).corrections == ()
+
+
+async def test_staff_leave_by_a_form_and_come_back_by_a_button(house: House) -> None:
+    async with browsing(house, "Ana") as browser:
+        for wrong, why in (("whenever", "cannot be read"), ("2020-01-01", "is past"), ("", "read")):
+            refused = await browser.send("/away", {"until": wrong})
+            assert refused.status_code == 422
+            assert why in refused.text
+            assert f'value="{wrong}"' in refused.text
+        assert "We are back" not in await browser.read()
+        assert (await browser.send("/away", {"until": "in 2 days"})).status_code == 303
+        away = (await house.desk.board.overview()).away
+        assert away is not None
+        assert away.until - away.at > timedelta(days=1, hours=23)
+        page = await browser.read()
+        assert f'Staff are away until <time datetime="{away.until.isoformat()}"' in page
+        assert "<bdi>Ana</bdi>" in page
+        await browser.send("/back")
+        assert "We are back" not in await browser.read()
 
 
 async def test_a_conversation_that_is_none_is_not_found(house: House) -> None:

@@ -4,12 +4,12 @@ import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
 BASE = "/api/v1/conversations"
-_VERIFY = False  # reading the certificates costs 20 ms a request, and all is on this machine
+VERIFY: Final = False  # reading the certificates costs 20 ms a request, and all is on this machine
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Told:
 
 
 def begin(address: str) -> Visit:
-    opened = httpx.post(f"{address}{BASE}", json={}, timeout=10, verify=_VERIFY)
+    opened = httpx.post(f"{address}{BASE}", json={}, timeout=10, verify=VERIFY)
     opened.raise_for_status()
     return Visit(opened.json()["id"], opened.json()["token"])
 
@@ -53,13 +53,13 @@ def write(address: str, visit: Visit, client_id: str, text: str, wait: int = 0) 
         json={"client_id": client_id, "text": text},
         headers=visit.headers,
         timeout=30,
-        verify=_VERIFY,
+        verify=VERIFY,
     )
 
 
 def transcript(address: str, visit: Visit) -> list[dict[str, Any]]:
     read = httpx.get(
-        f"{address}{visit.path}/transcript", headers=visit.headers, timeout=10, verify=_VERIFY
+        f"{address}{visit.path}/transcript", headers=visit.headers, timeout=10, verify=VERIFY
     )
     return list(read.raise_for_status().json()["messages"])
 
@@ -74,7 +74,7 @@ def streaming(address: str, visit: Visit, last: int) -> Generator[Iterator[Told]
     """The events after a number, as they come."""
     headers = {**visit.headers, "Accept": "text/event-stream", "Last-Event-ID": str(last)}
     with httpx.stream(
-        "GET", f"{address}{visit.path}/events", headers=headers, timeout=30, verify=_VERIFY
+        "GET", f"{address}{visit.path}/events", headers=headers, timeout=30, verify=VERIFY
     ) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         yield _read(response.iter_lines())

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.answering.drafts import HOUSE, VISITOR, Draft, Line, Trace, render
 from assistant.answering.replies import Replies
+from assistant.explanation import Check, Removal, Rule
 from assistant.library.figures import FoundFigure, find_figures, stands_in
 from assistant.vocabulary import Answer, Figure, Outcome, Source
 
@@ -22,6 +23,7 @@ class Ledger:
         self._visitor = visitor
         self._association = association
         self._figures: dict[tuple[str, str], Figure] = {}
+        self._removed: dict[Rule, list[Removal]] = {}
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -35,8 +37,8 @@ class Ledger:
 
     def enter(self, line: Line) -> bool:
         """Trace every figure of a line; nothing is entered when one cannot be traced."""
-        if any(mark > self._cited for mark in line.marks):
-            return False
+        if strange := [mark for mark in line.marks if mark > self._cited]:
+            return self._refuse(line, Rule.MARKS, f"[{strange[0]}]")
         traced = []
         figures = find_figures(line.text)
         # What a line was made from stands there as it is; it is asked before all others.
@@ -44,11 +46,19 @@ class Ledger:
         for figure in figures:
             place = self._place(figure, line, own)
             if not place:
-                return False
+                return self._refuse(line, Rule.FIGURES, figure.text)
             traced.append(Figure(figure.text, figure.kind, place))
         for figure_entry in traced:
             self._figures.setdefault((figure_entry.text, figure_entry.origin), figure_entry)
         return True
+
+    def removed(self, rule: Rule) -> tuple[Removal, ...]:
+        """The lines that broke a rule."""
+        return tuple(self._removed.get(rule, ()))
+
+    def _refuse(self, line: Line, rule: Rule, cause: str) -> bool:
+        self._removed.setdefault(rule, []).append(Removal(line.text, cause))
+        return False
 
     def _place(self, figure: FoundFigure, line: Line, own: Sequence[Trace]) -> str:
         for mark in line.marks:
@@ -112,8 +122,7 @@ def check_draft(
     """
     ledger, kept = _trace(draft, visitor, association)
     outcome, reason = draft.outcome, draft.reason
-    broken = bool(draft.traces) and len(kept) < len(draft.lines)  # an exact answer is whole or none
-    if broken or not any(_carries(line, draft) for line in kept):
+    if not _is_answer(kept, draft):
         nothing = Line(replies.say("unanswered", "nothing"))
         draft = replace(draft, sources=(), traces=(), quote=None, directory=None)
         bare = replace(draft, lines=(nothing,))
@@ -131,6 +140,26 @@ def check_draft(
         quote=draft.quote,
         directory=draft.directory,
     )
+
+
+def list_checks(draft: Draft, visitor: str, association: Mapping[str, Any]) -> tuple[Check, ...]:
+    """What came of each check of a draft; see `check_draft`."""
+    ledger, kept = _trace(draft, visitor, association)
+    gone = () if _is_answer(kept, draft) else tuple(Removal(line.text) for line in kept)
+    marks = sum(len(line.marks) for line in draft.lines)
+    figures = sum(len(find_figures(line.text)) for line in draft.lines)
+    return (
+        Check(Rule.MARKS, marks, ledger.removed(Rule.MARKS)),
+        Check(Rule.FIGURES, figures, ledger.removed(Rule.FIGURES)),
+        Check(Rule.REST, len(kept), gone),
+    )
+
+
+def _is_answer(kept: Sequence[Line], draft: Draft) -> bool:
+    """Whether the lines that are left still answer."""
+    if draft.traces and len(kept) < len(draft.lines):
+        return False  # an exact answer is whole or none
+    return any(_carries(line, draft) for line in kept)
 
 
 def _carries(line: Line, draft: Draft) -> bool:

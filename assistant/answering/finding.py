@@ -1,8 +1,8 @@
 """Finds what the documents say to a question, and whether that is an answer at all."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from assistant.answering.expecting import expected_kind, holds_kind
 from assistant.answering.gate import Evidence, Gate, Verdict
@@ -65,6 +65,9 @@ class Finding:
         sections: Those that answer something, best first.
         gap: The nearest known gap; none when the question is not ours.
         confidence: Chance that the documents answer it.
+        chances: Of each verdict.
+        hits: The passages that were looked at, best first.
+        is_overruled: Whether the verdict is silent though an answer was likelier.
     """
 
     part: Part
@@ -73,6 +76,9 @@ class Finding:
     verdict: Verdict
     confidence: float
     evidence: Evidence
+    chances: Mapping[Verdict, float] = field(default_factory=dict)
+    hits: Sequence[Hit] = ()
+    is_overruled: bool = False
 
 
 def find_answer(
@@ -96,10 +102,12 @@ def find_answer(
     sections = _by_figures(part, sections)
     evidence = weigh_up(part, sections, gaps, index, foreignness(part, shelf))
     verdict, chances = gate.weigh(evidence)
-    if misled and verdict is Verdict.ANSWER:
+    overruled = misled and verdict is Verdict.ANSWER
+    if overruled:
         verdict = Verdict.SILENT  # what answers best must not: the next best would be beside it
     gap = gaps[0] if gaps and verdict is not Verdict.FOREIGN else None
-    return Finding(part, sections, gap, verdict, chances[Verdict.ANSWER], evidence)
+    confidence = chances[Verdict.ANSWER]
+    return Finding(part, sections, gap, verdict, confidence, evidence, chances, hits, overruled)
 
 
 def group_hits(

@@ -37,6 +37,7 @@ class Part:
         vector: Of this question alone: decides whether it can be answered.
         terms: Stemmed words of this question alone.
         earlier: Stemmed words of the visitor's turn before.
+        understood: Its spelling mended, and with what the last reply told where it leans on that.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Part:
     vector: Vector
     terms: tuple[str, ...]
     earlier: tuple[str, ...] = ()
+    understood: str = ""
 
     @property
     def says_something(self) -> bool:
@@ -70,6 +72,7 @@ class FirstLook:
         self._shelf = shelf
         self._encoded: dict[str, Encoding] = {}
         self._mended: dict[str, str] = {}
+        self._topics: dict[str, str] = {}
 
     @cached_property
     def intent(self) -> Intent | None:
@@ -103,6 +106,7 @@ class FirstLook:
         topic = topic_for(text, by_itself, self._reply, self._shelf.documents)
         if not topic:
             return alone, context
+        self._topics[text] = topic
         told = self.encode(f"{text} ({topic})")
         clearer = is_clearer(text, index.likeliest(told.vector), by_itself)
         return (told if clearer else alone), told
@@ -129,6 +133,11 @@ class FirstLook:
         if text not in self._mended:
             self._mended[text] = self._shelf.speller.mend(text)
         return self._mended[text]
+
+    def understood(self, text: str) -> str:
+        """A question as it is looked for: mended, with the topic that it was read with."""
+        topic = self._topics.get(text)
+        return f"{self.mend(text)} ({topic})" if topic else self.mend(text)
 
 
 def read_message(
@@ -171,7 +180,7 @@ def read_message(
         # The first of several questions says what it is about; a later one may lean on it.
         follows = position > 0 or bool(previous) or len(questions) == 1
         alone, context = look.with_topic(one, alone, before if follows else alone)
-        parts.append(_part(one, alone, context, earlier, look.mend(one)))
+        parts.append(_part(one, alone, context, earlier, look))
     return Reading(message, Intent.KNOWLEDGE, language, tuple(parts))
 
 
@@ -189,9 +198,9 @@ def _topic_of(text: str, shelf: Shelf, look: FirstLook) -> tuple[str, float]:
 
 
 def _part(
-    text: str, alone: Encoding, context: Encoding, earlier: tuple[str, ...], mended: str
+    text: str, alone: Encoding, context: Encoding, earlier: tuple[str, ...], look: FirstLook
 ) -> Part:
-    words = tuple(terms(mended))
+    words = tuple(terms(look.mend(text)))
     return Part(
         text=text,
         asked=AskedQuestion(
@@ -202,6 +211,7 @@ def _part(
         vector=alone.vector,
         terms=words,
         earlier=earlier,
+        understood=look.understood(text),
     )
 
 

@@ -62,6 +62,14 @@ class Replies:
 
 
 @cache
+def spoken_languages() -> tuple[str, ...]:
+    """The languages that answers are given in, the one of all others first."""
+    folder = resources.files("assistant.answering") / "replies"
+    found = {file.name.removesuffix(".toml") for file in folder.iterdir()}
+    return (FALLBACK, *sorted(found - {FALLBACK}))
+
+
+@cache
 def read_sentences(language: str) -> Mapping[str, Any]:
     """The replies file of a language, or the English one."""
     folder = resources.files("assistant.answering") / "replies"

@@ -5,7 +5,6 @@
 
 import asyncio
 import secrets
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -23,11 +22,14 @@ from assistant.answering.composing import (
 from assistant.answering.drafts import Draft
 from assistant.answering.exact.clerk import Clerk, Errand, take_errand
 from assistant.answering.exact.turn.cues import spoken_language
+from assistant.answering.explaining import explain_answer
 from assistant.answering.finding import Finding, find_answer
 from assistant.answering.gate import Gate
+from assistant.answering.notes import Notes, Search
 from assistant.answering.offers import is_bare_reply
 from assistant.answering.reading import FirstLook, Reading, read_message
 from assistant.answering.replies import Replies, read_sentences
+from assistant.explanation import Explanation
 from assistant.facts.facts import Facts
 from assistant.library.shelf import Shelf
 from assistant.seams import StoreUnavailable
@@ -98,24 +100,37 @@ class Study:
         Raises:
             IndexMismatch: There is no build yet.
         """
+        answer, notes = await self._work_out(asked)
+        answer = await self._with_receipt(answer)
+        return replace(answer, timings_ms=notes.laps)
+
+    async def explain(self, asked: Asked) -> Explanation:
+        """How a message is answered, worked out anew by the build in use; keeps no receipt.
+
+        Raises:
+            IndexMismatch: There is no build yet.
+        """
+        return explain_answer(*await self._work_out(asked))
+
+    async def _work_out(self, asked: Asked) -> tuple[Answer, Notes]:
         shelf, facts = self._opened()
         asked = carry_over(asked)
         clerk = Clerk(facts, shelf.association, self._today(), self._new_id) if facts else None
-        clock = _Clock()
+        notes = Notes(asked, shelf)
         look = FirstLook(asked.message, asked.history, shelf)
         errand, reading = await self._read(asked, shelf, clerk, look)
-        clock.lap("read")
-        language = errand.language if errand else _reply_language(asked, reading)
+        notes.lap("read")
+        language = errand.language if errand else _reply_language(notes, reading)
         replies = Replies(read_sentences(language), shelf.association)
         if clerk is not None and errand is not None:
-            draft = await self._run_errand(errand, clerk, shelf, asked, clock)
+            notes.errand = errand
+            notes.draft = await self._run_errand(errand, clerk, asked, notes)
         else:
             assert reading is not None
-            draft = await self._search(asked, reading, shelf, replies, clock)
-        answer = await self._check(draft, asked, shelf, replies, language)
-        clock.lap("check")
-        answer = await self._with_receipt(answer)
-        return replace(answer, timings_ms=clock.laps)
+            notes.draft = await self._search(asked, reading, replies, notes)
+        answer = check_draft(notes.draft, notes.words, shelf.association, replies, language)
+        notes.lap("check")
+        return answer, notes
 
     async def _with_receipt(self, answer: Answer) -> Answer:
         """The answer once its quote is kept; with SQL down it goes out without a receipt's id."""
@@ -140,37 +155,38 @@ class Study:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, read)
 
-    async def _run_errand(
-        self, errand: Errand, clerk: Clerk, shelf: Shelf, asked: Asked, clock: "_Clock"
-    ) -> Draft:
+    async def _run_errand(self, errand: Errand, clerk: Clerk, asked: Asked, notes: Notes) -> Draft:
         english = errand.language == "en"
         if errand.is_for_dues and not clerk.may_quote(asked):
-            gap = await self._documents(asked, shelf, clock) if english else None
+            general = replace(asked, message=clerk.without_community(errand, asked.message))
+            gap = await self._documents(general, notes) if english else None
             return clerk.unquoted(errand, gap)
         draft = clerk.answer(errand, asked)
-        clock.lap("compose")
+        notes.lap("compose")
         if not errand.beside:
             return draft
         rest = replace(asked, message=errand.beside, history=())
-        gap = await self._documents(rest, shelf, clock) if english else None
+        gap = await self._documents(rest, notes) if english else None
         return clerk.with_gap(draft, gap, errand)
 
-    async def _documents(self, asked: Asked, shelf: Shelf, clock: "_Clock") -> Draft:
+    async def _documents(self, asked: Asked, notes: Notes) -> Draft:
         """What the documents say to a message that was for the exact tools, or to a part of it."""
+        shelf = notes.shelf
         look = FirstLook(asked.message, asked.history, shelf)
         _, reading = await self._read(asked, shelf, None, look)
-        clock.lap("read")
+        notes.lap("read")
         assert reading is not None
         replies = Replies(read_sentences("en"), shelf.association)
-        return await self._search(asked, reading, shelf, replies, clock)
+        return await self._search(asked, reading, replies, notes)
 
     async def _search(
-        self, asked: Asked, reading: Reading, shelf: Shelf, replies: Replies, clock: "_Clock"
+        self, asked: Asked, reading: Reading, replies: Replies, notes: Notes
     ) -> Draft:
-        findings = await self._find(reading, shelf, asked)
-        clock.lap("find")
-        draft = await self._compose(reading, findings, shelf, asked, replies)
-        clock.lap("compose")
+        findings = await self._find(reading, notes.shelf, asked)
+        notes.searches.append(Search(reading, findings))
+        notes.lap("find")
+        draft = await self._compose(reading, findings, notes.shelf, asked, replies)
+        notes.lap("compose")
         return draft
 
     async def _find(self, reading: Reading, shelf: Shelf, asked: Asked) -> tuple[Finding, ...]:
@@ -201,30 +217,10 @@ class Study:
             return await self._wording(reading, findings, draft, shelf)
         return draft
 
-    async def _check(
-        self, draft: Draft, asked: Asked, shelf: Shelf, replies: Replies, language: str
-    ) -> Answer:
-        said = [turn.text for turn in asked.history if turn.role == "user"]
-        words = "\n".join((*said, asked.message))
-        return check_draft(draft, words, shelf.association, replies, language)
 
-
-def _reply_language(asked: Asked, reading: Reading | None) -> str:
+def _reply_language(notes: Notes, reading: Reading | None) -> str:
     """Of what answers no question, such as thanks, the visitor's; else the conversation's."""
+    asked = notes.asked
     if reading is None or reading.intent is Intent.KNOWLEDGE:
         return asked.language
-    said = [turn.text for turn in asked.history if turn.role == "user"]
-    return spoken_language(asked.message, said, asked.language)
-
-
-class _Clock:
-    """Milliseconds of each step."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = self.laps.get(name, 0.0) + (now - self._last) * 1000
-        self._last = now
+    return spoken_language(asked.message, notes.said, asked.language)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.commands.display import show
+from assistant.commands.explanation import show_explanation
 from assistant.seams import AssistantError
 from assistant.settings import read_settings
 from assistant.vocabulary import Answer, Asked, Turn
@@ -36,6 +37,17 @@ async def ask(question: str, *, as_json: bool, staff: bool) -> int:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
     else:
         show(answer)
+    return 0
+
+
+async def explain(question: str, *, as_json: bool, staff: bool) -> int:
+    """Tell how one question is answered."""
+    async with _open() as rooms:
+        told = await rooms.explain(Asked(_readable(question), staff=staff, samples=True))
+    if as_json:
+        print(json.dumps(told.to_json(), ensure_ascii=False, indent=2))
+    else:
+        show_explanation(told)
     return 0
 
 

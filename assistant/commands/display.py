@@ -30,30 +30,30 @@ def show(answer: Answer) -> None:
 
 def _below(answer: Answer) -> Iterator[Text]:
     if answer.sources:
-        yield _title("Sources")
+        yield heading("Sources")
     for source in answer.sources:
         yield from _source(source)
     if answer.figures:
-        yield _title("Figures")
+        yield heading("Figures")
     for figure in answer.figures:
-        yield _line(f"  {figure.text}  ", f"{figure.kind.value}, {_standing(figure, answer)}")
+        yield row(f"  {figure.text}  ", f"{figure.kind.value}, {_standing(figure, answer)}")
     if answer.suggestions:
-        yield _title("You could also ask")
+        yield heading("You could also ask")
     for suggestion in answer.suggestions:
-        yield _line(f"  {suggestion}")
+        yield row(f"  {suggestion}")
     if answer.quote and answer.quote.get("id"):
-        yield _line(f"\nReceipt: {answer.quote['id']}")
+        yield row(f"\nReceipt: {answer.quote['id']}")
     took = sum(answer.timings_ms.values())
-    yield _line("\n", f"{answer.outcome.value}, confidence {answer.confidence:.2f}, {took:.0f} ms")
+    yield row("\n", f"{answer.outcome.value}, confidence {answer.confidence:.2f}, {took:.0f} ms")
 
 
 def _source(source: Source) -> Iterator[Text]:
     dated = f" ({source.as_of})" if source.as_of else ""
-    yield _line(f"  [{source.n}] {source.title}{dated}")
+    yield row(f"  [{source.n}] {source.title}{dated}")
     section = f" · {source.section}" if source.section else ""
-    yield _line("      ", f"{_place(source)}{section}")
+    yield row("      ", f"{_place(source)}{section}")
     if source.url:
-        yield _line("      ", source.url)
+        yield row("      ", source.url)
 
 
 def _standing(figure: Figure, answer: Answer) -> str:
@@ -99,11 +99,13 @@ def _place(source: Source, lines_below: int = 0) -> str:
     return f"{source.document}, page {source.page}" if source.page else source.document
 
 
-def _title(words: str) -> Text:
+def heading(words: str) -> Text:
+    """What stands above some rows."""
     return Text(f"\n{words}", style="bold")
 
 
-def _line(words: str, aside: str = "") -> Text:
+def row(words: str, aside: str = "") -> Text:
+    """A line, and what is said aside in it."""
     return Text(safe(words)).append(safe(aside), style="dim")
 
 

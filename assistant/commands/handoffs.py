@@ -11,6 +11,7 @@ from rich.table import Table
 
 from assistant.commands.display import safe
 from assistant.conversation import ConversationId, Handoff, Staff
+from assistant.conversations.moments import read_until
 from assistant.settings import read_settings
 from assistant.wiring import open_rooms
 
@@ -68,6 +69,25 @@ async def resume(name: str) -> int:
     async with open_rooms(read_settings()) as rooms:
         await rooms.conversations.desk.resume(_staff(name))
     print("The assistant answers again.")
+    return 0
+
+
+async def away(words: str, name: str) -> int:
+    """Have visitors told when staff are back."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.librarian.refresh()  # the office's time zone stands in the build
+        desk = rooms.conversations.desk
+        until = read_until(words, datetime.now(UTC), desk.zone())
+        await desk.away(_staff(name), until)
+        print(f"Staff are away until {until.astimezone(desk.zone()):%A, %Y-%m-%d %H:%M %Z}.")
+    return 0
+
+
+async def back(name: str) -> int:
+    """End that staff are away."""
+    async with open_rooms(read_settings()) as rooms:
+        await rooms.conversations.desk.back(_staff(name))
+    print("Staff are back.")
     return 0
 
 

@@ -26,16 +26,30 @@ class PortRefused(AssistantError):
     """The server cannot listen where it should."""
 
 
-async def serve(host: str | None, port: int | None) -> int:
-    """Serve until a signal comes."""
+async def serve(host: str | None, port: int | None, *, socket_mode: bool = False) -> int:
+    """Serve until a signal comes.
+
+    Raises:
+        SettingsRefused: Slack is to be listened to by Socket Mode, without a token for it.
+    """
     settings = read_settings()
     host, port = host or settings.host, settings.port if port is None else port
+    if socket_mode and not settings.slack_app_token.get_secret_value():
+        raise SettingsRefused(
+            "Socket Mode needs SLACK_APP_TOKEN beside SLACK_BOT_TOKEN: make one on the Slack app's "
+            "page, under Basic Information, with the scope connections:write."
+        )
     tenancy = choose_tenancy(settings.database, settings.bus_url)
     with _listen(host, port) as listener:
         # Held before the database is migrated: another process may be using it.
         async with (
             holding(tenancy),
-            open_rooms(settings, log_level=settings.log_level) as rooms,
+            open_rooms(
+                settings,
+                log_level=settings.log_level,
+                with_slack=True,
+                by_socket=socket_mode,
+            ) as rooms,
         ):
             name = _name(host)
             tenant = Tenant(rooms, tenancy)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import structlog
 
 from assistant import __version__
+from assistant.answering.replies import spoken_languages
 from assistant.publishing import INGEST_COMMAND, Reingestion
 from assistant.seams import AssistantError
 from assistant.settings import Settings
@@ -17,6 +18,7 @@ from assistant.storage.store import PublishedBuild
 from assistant.storage.tenancy import Tenancy
 from assistant.vocabulary import Asked, Outcome
 from assistant.web.app import House
+from assistant.web.introduction import read_introduction
 from assistant.web.limits import Limits
 from assistant.wiring import Rooms
 
@@ -38,7 +40,7 @@ class Tenant:
         """Keep the rooms, and the right to serve their database, which is held already."""
         self._rooms = rooms
         self._tenancy = tenancy
-        self._suggestions: tuple[str, ...] = ()
+        self._suggestions: dict[str, tuple[str, ...]] = {}
         self._published: PublishedBuild | None = None
         self._stale = ""  # why the documents could not be ingested
         self._ended = ""  # what has stopped for good
@@ -57,7 +59,7 @@ class Tenant:
             degraded=self.degraded,
             ready=lambda: self._rooms.librarian.is_open,
             association=self._association,
-            suggestions=lambda: self._suggestions,
+            suggestions=lambda language: self._suggestions.get(language, ()),
             living=self.living,
             allowed_origins=settings.allowed_origins,
             allowed_hosts=(*settings.allowed_hosts, *own_hosts, *([public] if public else [])),
@@ -65,10 +67,14 @@ class Tenant:
             version=__version__,
             quote=self._rooms.quotes.find,
             demo=settings.demo,
+            languages=spoken_languages(),
+            kept_days=settings.retention_days,
+            takes_contact=bool(settings.smtp_url.get_secret_value()),
             public_url=settings.public_url,
             reception=self._rooms.conversations.reception,
             desk=self._rooms.conversations.desk,
             staff_token=settings.staff_token.get_secret_value(),
+            slack=self._rooms.slack.door if self._rooms.slack else None,
             limits=_limits(settings) if settings.limits else None,
         )
 
@@ -83,6 +89,8 @@ class Tenant:
             asyncio.create_task(self._purge(), name="erasing old conversations"),
             asyncio.create_task(self._look_at_clocks(), name="reminding of who waits"),
         ]
+        if (slack := self._rooms.slack) is not None:
+            tasks.append(asyncio.create_task(slack.run(), name="speaking with Slack"))
         if self._rooms.settings.reingest and self._rooms.settings.watch_seconds:
             tasks.append(asyncio.create_task(self._follow_documents(), name="following documents"))
         for task in tasks:
@@ -97,12 +105,14 @@ class Tenant:
     async def degraded(self) -> list[str]:
         """What works worse than it should."""
         found = [self._ended, self._tenancy.trouble, self._rooms.librarian.trouble, self._stale]
+        if self._rooms.slack is not None:
+            found += self._rooms.slack.reasons()
         if self._published is not None:
             refused = self._published.build.report.get("refused", ())
             found += [f"document refused: {name}" for name, _ in refused]
             if self._quotes_samples():
                 found.append("dues: only sample rates are loaded, and visitors are not told them")
-            if not self._suggestions:
+            if not self._suggestions.get(spoken_languages()[0]):
                 found.append("no suggested question is answered by this build")
         return [one for one in found if one]
 
@@ -133,6 +143,8 @@ class Tenant:
         age = timedelta(days=self._rooms.settings.retention_days)
         while True:
             try:
+                if self._rooms.slack is not None:
+                    await self._rooms.slack.forget(age)
                 if erased := await self._rooms.conversations.reception.purge(age):
                     log.info("old conversations erased", number=erased)
             except AssistantError as error:
@@ -166,12 +178,20 @@ class Tenant:
             return
         self._opened.set()
         published = await librarian.published()
-        kept = []
-        for question in self._association().get("suggestions", ()):
-            answer = await self._rooms.plain_study.answer(Asked(str(question)))
-            if answer.outcome is Outcome.ANSWERED:
-                kept.append(str(question))
-        self._published, self._suggestions = published, tuple(kept)
+        self._suggestions = {
+            language: await self._answered(
+                read_introduction(self._association(), language).suggestions, language
+            )
+            for language in spoken_languages()
+        }
+        self._published = published
+
+    async def _answered(self, questions: Sequence[str], language: str) -> tuple[str, ...]:
+        """The questions that the build in use answers."""
+        answer = self._rooms.plain_study.answer
+        outcomes = [(await answer(Asked(one, language=language))).outcome for one in questions]
+        told = zip(questions, outcomes, strict=True)
+        return tuple(one for one, outcome in told if outcome is Outcome.ANSWERED)
 
     def _is_at_home(self) -> bool:
         return (

@@ -81,7 +81,7 @@ class Answerer:
             return await self._say_paused(conversation, errand)
         messages = await self._store.messages(errand.conversation)
         build = self._studying.build()
-        answer = await self._studying.answer(_asked(conversation, messages, errand.seq))
+        answer = await self._studying.answer(asked_in(conversation, messages, errand.seq))
         if answer.outcome in _UNHELPFUL and _was_unhelpful(messages, errand.seq):
             answer = self._offering_person(conversation, answer)
         letter = Letter(
@@ -94,7 +94,7 @@ class Answerer:
         )
         if await self._switches.paused() is not None:  # meanwhile
             return await self._say_paused(conversation, errand)
-        then = self._wanting_person(conversation, errand, answer)
+        then = await self._wanting_person(conversation, errand, answer)
         return await self._reply(errand, letter, then, _loose_end(answer))
 
     async def tell_failure(self, errand: Errand) -> tuple[Errand, ...]:
@@ -126,14 +126,14 @@ class Answerer:
         offer = self._say(conversation.language, "house", "want_person")
         return replace(answer, suggestions=(offer, *answer.suggestions))
 
-    def _wanting_person(
+    async def _wanting_person(
         self, conversation: Conversation, errand: Errand, answer: Answer
     ) -> Act | None:
         """Asking for a person, where an answer says that one is needed and staff would hear."""
         if answer.outcome is not Outcome.HANDOFF or not self._handing_over.staffing.is_staffed:
             return None
         reason = _REASONS.get(answer.reason.partition(":")[2], Reason.PERSON)
-        return self._handing_over.asking(conversation, f"errand-{errand.id}", reason)
+        return await self._handing_over.asking(conversation, f"errand-{errand.id}", reason)
 
     async def _reply(
         self,
@@ -168,7 +168,7 @@ def _was_unhelpful(messages: Sequence[Message], seq: int) -> bool:
     )
 
 
-def _asked(conversation: Conversation, messages: Sequence[Message], seq: int) -> Asked:
+def asked_in(conversation: Conversation, messages: Sequence[Message], seq: int) -> Asked:
     """A visitor's message with the turns before it: each question, then what answered it."""
     (asked,) = (one for one in messages if one.seq == seq)
     before = [

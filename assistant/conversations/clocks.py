@@ -1,6 +1,6 @@
 """Clocks of handoffs: staff are reminded of who waits, and the visitor is told as it is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,7 +30,7 @@ class Patience:
     Attributes:
         claim: For somebody to claim.
         reply: For whoever claimed to answer.
-        passed: The time between two moments that counts: that in which the office is open.
+        passed: The time between two moments that counts: that in which staff are there.
     """
 
     claim: timedelta
@@ -69,7 +69,7 @@ class Clocks:
         hand: Callable[[Errand | None], None],
         say: Saying,
         staffing: Staffing,
-        patience: Patience,
+        patience: Callable[[], Awaitable[Patience]],
         now: Callable[[], datetime],
     ) -> None:
         """Keep what reminding needs.
@@ -80,7 +80,7 @@ class Clocks:
             hand: Has an errand run at once.
             say: The house's own sentences.
             staffing: Whether staff are told by e-mail.
-            patience: How long somebody is let wait.
+            patience: How long somebody is let wait, as it is by now.
             now: The time, aware.
         """
         self._desk = desk
@@ -97,8 +97,9 @@ class Clocks:
         Raises:
             StoreUnavailable: SQL does not answer.
         """
+        patience = await self._patience()
         for handoff in await self._desk.handoffs():
-            for reminder in strikes(handoff, self._now(), self._patience):
+            for reminder in strikes(handoff, self._now(), patience):
                 await self._strike(handoff, reminder)
 
     async def _strike(self, handoff: Handoff, reminder: Reminder) -> None:

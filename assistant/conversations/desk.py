@@ -1,11 +1,12 @@
 """The verbs of staff: they claim, reply, note, hand back, close, and see what waits."""
 
-import asyncio
-import hashlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from rapidfuzz.distance import Levenshtein
 
 from assistant.conversation import (
     Author,
@@ -14,15 +15,16 @@ from assistant.conversation import (
     ConversationId,
     Draft,
     Handoff,
-    LooseEnd,
     LooseEndKind,
     Message,
     Note,
     Staff,
     State,
-    Switched,
 )
-from assistant.conversations.deeds import LOOK_SECONDS, STAFF_TOPIC, Deeds
+from assistant.conversations.board import Board
+from assistant.conversations.corrections import Corrections
+from assistant.conversations.deeds import Deeds
+from assistant.conversations.earlier import find_like
 from assistant.conversations.handing_over import Saying, Staffing
 from assistant.conversations.rules import (
     ANSWER,
@@ -34,7 +36,7 @@ from assistant.conversations.rules import (
     after_staff,
 )
 from assistant.conversations.summary import Summary, summarise
-from assistant.seams import MessageUnknown
+from assistant.seams import MessageUnknown, OriginTaken, Overtaken
 from assistant.storage.bus import Bus
 from assistant.storage.conversations import ConversationStore
 from assistant.storage.desk import DeskStore
@@ -42,23 +44,6 @@ from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.switches import SwitchStore
 
 GONE_AFTER: Final = timedelta(seconds=30)  # that what staff wrote has not reached a screen
-FRESH_SECONDS: Final = 0.2  # for which one look at the list serves every page
-_ALARMS: Final = timedelta(days=1)  # for which an alarm is shown
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What waits for staff.
-
-    Attributes:
-        paused: Who has paused the assistant; None while it answers.
-        alarms: Kind and time of each, the newest first.
-    """
-
-    handoffs: tuple[Handoff, ...]
-    loose_ends: tuple[LooseEnd, ...]
-    paused: Switched | None
-    alarms: tuple[tuple[str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +67,10 @@ class CaseFile:
 class Desk:
     """The desk of the staff.
 
+    Attributes:
+        board: What waits for staff.
+        corrections: What staff say is wrong in answers.
+
     Failure policy: with SQL down every verb raises `StoreUnavailable`.
     """
 
@@ -92,6 +81,7 @@ class Desk:
         deeds: Deeds,
         say: Saying,
         staffing: Staffing,
+        corrections: Corrections,
     ) -> None:
         """Keep what the verbs need.
 
@@ -101,28 +91,19 @@ class Desk:
             deeds: Does what is decided.
             say: The house's own sentences.
             staffing: Whether visitors who have left are written to.
+            corrections: What staff say is wrong in answers.
         """
         self._conversations, self._desk, self._switches = stores
         self._bus = bus
         self._deeds = deeds
         self._say = say
         self._staffing = staffing
-        self._looking = asyncio.Lock()
-        self._looked_at = -FRESH_SECONDS
-        self._overview = 0
+        self.corrections = corrections
+        self.board = Board((self._desk, self._switches), bus, corrections, staffing)
 
     async def handoffs(self) -> list[Handoff]:
         """Who waits for a person or has one: complaints first, then by how long they wait."""
         return await self._desk.handoffs()
-
-    async def overview(self) -> Overview:
-        """What waits for staff by now."""
-        return Overview(
-            tuple(await self._desk.handoffs()),
-            tuple(await self._desk.loose_ends()),
-            await self._switches.paused(),
-            tuple(await self._switches.alarms(_ALARMS)),
-        )
 
     async def case_file(self, id: ConversationId) -> CaseFile:
         """A conversation with all that staff may see of it.
@@ -146,6 +127,41 @@ class Desk:
             await self._desk.contact(id),
             await self._is_seen(conversation, messages),
         )
+
+    async def conversation(self, id: ConversationId) -> Conversation:
+        """A conversation as it stands.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+        """
+        return await self._conversations.get(id)
+
+    async def handoff(self, id: ConversationId) -> Handoff | None:
+        """The handoff of a conversation that waits for a person or has one."""
+        return await self._desk.handoff(id)
+
+    async def last_handoff(self, id: ConversationId) -> Handoff | None:
+        """The newest handoff of a conversation, whether it has ended or not."""
+        return await self._desk.last_handoff(id)
+
+    async def handoffs_like(self, handoff: Handoff) -> tuple[Handoff, ...]:
+        """Earlier handoffs of others that were about the same, the likest first."""
+        return find_like(handoff, await self._desk.earlier())
+
+    async def drafts(self, id: ConversationId) -> list[Draft]:
+        """All drafts of a conversation, the oldest first, also those that came to nothing."""
+        return await self._desk.drafts(id)
+
+    async def seq_of(self, id: ConversationId, origin_id: str) -> int:
+        """The `seq` of what one of the staff sent.
+
+        Raises:
+            MessageUnknown: It was not sent.
+        """
+        for message in await self._conversations.messages(id):
+            if message.origin == f"staff:{origin_id}":
+                return message.seq
+        raise MessageUnknown("This was not sent.")
 
     async def _is_seen(self, conversation: Conversation, messages: Sequence[Message]) -> bool:
         of_staff = [one.seq for one in messages if one.author is Author.STAFF]
@@ -204,6 +220,31 @@ class Desk:
         written = await self._deeds.write(id, letter, after_staff, owes, by=staff)
         return written.seq
 
+    async def staff_changed(
+        self, id: ConversationId, staff: Staff, text: str, origin_id: str
+    ) -> None:
+        """Let what a staff member wrote say something else; an empty text takes it back.
+
+        Args:
+            id: Of the conversation.
+            staff: Who changes it.
+            text: What it says from now on.
+            origin_id: As it was sent.
+
+        Raises:
+            ConversationUnknown: There is no such conversation.
+        """
+        if await self._conversations.edit(id, f"staff:{origin_id}", text, by=staff) is not None:
+            await self._bus.nudge(id)
+            await self._deeds.tell_staff()
+
+    async def say_delayed(self, id: ConversationId, origin_id: str) -> None:
+        """Tell a visitor that staff hear of it later than they should, once under an origin."""
+        conversation = await self._conversations.get(id)
+        if conversation.state in {State.WAITING_FOR_STAFF, State.WITH_STAFF}:
+            text = self._say(conversation.language, "house", "delayed")
+            await self._deeds.write(id, Letter(Author.HOUSE, text, origin_id))
+
     async def send_draft(self, id: ConversationId, seq: int, staff: Staff) -> int:
         """Send the draft of an answer to a message as it is; gives its `seq`.
 
@@ -213,12 +254,47 @@ class Desk:
             AlreadyClaimed: Another of the staff has the conversation.
             ConversationUnknown: There is no such conversation.
         """
-        drafts = {one.seq: one for one in await self._desk.drafts(id)}
-        if (draft := drafts.get(seq)) is None:
-            raise MessageUnknown("There is no draft for that message.")
-        return await self.staff_wrote(
-            id, staff, draft.text, f"draft:{seq}", answer=draft.answer, replies_to=seq
-        )
+        draft = await self._draft(id, seq)
+        return await self._send(id, draft, staff, draft.text)
+
+    async def send_edited_draft(self, id: ConversationId, seq: int, staff: Staff, text: str) -> int:
+        """Send other words instead of the draft of an answer; gives their `seq`.
+
+        The draft's sources do not go with them: nobody has checked these words against them.
+
+        Args:
+            id: Of the conversation.
+            seq: Of the message that the draft answers.
+            staff: Who sends.
+            text: What the visitor reads.
+
+        Raises:
+            MessageUnknown: There is no draft for that message.
+            Overtaken: The message was answered meanwhile, or the draft was sent in other words.
+            AlreadyClaimed: Another of the staff has the conversation.
+            ConversationUnknown: There is no such conversation.
+        """
+        return await self._send(id, await self._draft(id, seq), staff, text)
+
+    async def _draft(self, id: ConversationId, seq: int) -> Draft:
+        for draft in await self._desk.drafts(id):
+            if draft.seq == seq:
+                return draft
+        raise MessageUnknown("There is no draft for that message.")
+
+    async def _send(self, id: ConversationId, draft: Draft, staff: Staff, text: str) -> int:
+        """Send what became of a draft, and keep by how many letters it was changed."""
+        edits = Levenshtein.distance(draft.text, text)
+        answer = None if edits else draft.answer
+        origin = f"draft:{draft.seq}"
+        try:
+            sent = await self.staff_wrote(
+                id, staff, text, origin, answer=answer, replies_to=draft.seq
+            )
+        except OriginTaken as error:
+            raise Overtaken("This draft was sent meanwhile, in other words.") from error
+        await self._desk.note_edits(id, draft.seq, edits)
+        return sent
 
     async def note(self, id: ConversationId, staff: Staff, text: str, origin_id: str) -> None:
         """Keep a note that no visitor sees; it claims nothing.
@@ -227,6 +303,13 @@ class Desk:
             ConversationUnknown: There is no such conversation.
         """
         await self._desk.add_note(id, staff, text, origin_id)
+        await self._deeds.tell_staff()
+
+    async def change_note(
+        self, id: ConversationId, staff: Staff, text: str, origin_id: str
+    ) -> None:
+        """Let a note say something else; an empty text takes it back."""
+        await self._desk.change_note(id, staff, text, origin_id)
         await self._deeds.tell_staff()
 
     async def hand_back(self, id: ConversationId, staff: Staff) -> Conversation:
@@ -273,41 +356,19 @@ class Desk:
         await self._switches.resume(staff)
         await self._deeds.tell_staff()
 
-    async def follow(
-        self, id: ConversationId | None, seconds: float
-    ) -> AsyncGenerator[str | None, None]:
-        """Give a mark each time that what staff see has changed, until the reader leaves.
+    async def away(self, staff: Staff, until: datetime) -> None:
+        """Have visitors told that staff are there again at a moment, and let no clock run."""
+        await self._switches.leave(staff, until)
+        await self._deeds.tell_staff()
 
-        Args:
-            id: Of the conversation that is looked at beside the list; None for none.
-            seconds: After which None is given where nothing happened.
-        """
-        clock = asyncio.get_running_loop().time
-        told, before = clock(), ""
-        async with self._bus.watch(STAFF_TOPIC) as watch:
-            while True:
-                if (mark := await self._mark(id)) != before:
-                    told, before = clock(), mark
-                    yield mark
-                if await watch.wait(min(LOOK_SECONDS, seconds)):
-                    await asyncio.sleep(FRESH_SECONDS)  # what comes at once is one change
-                if clock() - told >= seconds:
-                    told = clock()
-                    yield None
+    async def back(self, staff: Staff) -> None:
+        """End that staff are away; the clocks of who waits begin anew."""
+        await self._switches.come_back(staff)
+        await self._deeds.tell_staff()
 
-    async def _mark(self, id: ConversationId | None) -> str:
-        """Differs whenever what staff see does, and tells nothing of it."""
-        seen = [await self._overview_mark(), await self._desk.mark(id) if id else ()]
-        return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-    async def _overview_mark(self) -> int:
-        """One look at the list serves every page that is open."""
-        clock = asyncio.get_running_loop().time
-        async with self._looking:
-            if clock() - self._looked_at >= FRESH_SECONDS:
-                self._looked_at = clock()
-                self._overview = hash(await self.overview())
-        return self._overview
+    def zone(self) -> ZoneInfo:
+        """By whose clock staff live, and times that they type are meant."""
+        return self._staffing.zone()
 
     async def _act(
         self,

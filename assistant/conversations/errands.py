@@ -1,23 +1,25 @@
-"""Runs what is owed to conversations: at once where this process wrote it, else by looking for it.
+"""Runs what is owed: at once where this process wrote it, else by looking for it.
 
-It knows nothing of what an errand does; the runners come in.
+It knows nothing of what an errand does; the runners come in. Errands of conversations are one
+table of owed work, what Slack delivered and what it is to be told are two more.
 """
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, Generic
 
 import structlog
 
 from assistant.seams import AssistantError, ConversationUnknown
-from assistant.storage.errands import LEASE, Errand, ErrandStore
+from assistant.storage.leases import LEASE, LeaseStore, SomeWork
 
 log = structlog.get_logger(__name__)
 
-Runner = Callable[[Errand], Awaitable[tuple[Errand, ...]]]
+Runner = Callable[[SomeWork], Awaitable[tuple[SomeWork, ...]]]
 SOON: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 4, 15, 60))
 LATER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 WORKERS = 8  # errands at once: with a chat model most of them wait
@@ -25,7 +27,7 @@ POLL_SECONDS = 2.0  # between two looks for what another process left
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Generic[SomeWork]):
     """How errands of a kind are done.
 
     Attributes:
@@ -35,12 +37,12 @@ class Duty:
         waits: Before each further try; after the last it is given up.
     """
 
-    run: Runner
-    give_up: Runner
+    run: Runner[SomeWork]
+    give_up: Runner[SomeWork]
     waits: Sequence[timedelta] = SOON
 
 
-class Errands:
+class Errands(Generic[SomeWork]):
     """The errands of one process.
 
     Failure policy: what fails is tried again later, each time after a longer while, and given up
@@ -49,8 +51,8 @@ class Errands:
 
     def __init__(
         self,
-        store: ErrandStore,
-        duties: Mapping[str, Duty],
+        store: LeaseStore[SomeWork],
+        duties: Mapping[str, Duty[SomeWork]],
         *,
         alone: bool = False,
         workers: int = WORKERS,
@@ -72,14 +74,19 @@ class Errands:
         self._workers = workers
         self._poll_seconds = poll_seconds
         self._clock = time.monotonic
-        self._waiting: asyncio.Queue[tuple[Errand, float]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[SomeWork, float]] = asyncio.Queue()
         self._held: set[int] = set()
+        self._wake = asyncio.Event()
 
-    def hand(self, errand: Errand | None) -> None:
+    def hand(self, errand: SomeWork | None) -> None:
         """Run an errand that is leased to this process as soon as a worker is free."""
         if errand is not None and errand.id not in self._held:
             self._held.add(errand.id)
             self._waiting.put_nowait((errand, self._clock()))
+
+    def wake(self) -> None:
+        """Look at once: something may be owed that nobody handed over."""
+        self._wake.set()
 
     async def run(self) -> None:
         """Run errands until cancelled; then the leases are given back."""
@@ -107,7 +114,10 @@ class Errands:
                     self.hand(errand)
             except AssistantError as error:
                 log.warning("errands not looked for", reason=str(error))
-            await asyncio.sleep(self._poll_seconds)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._wake.wait()
+            self._wake.clear()
 
     async def _renew(self) -> None:
         while True:
@@ -117,7 +127,7 @@ class Errands:
     async def _work(self) -> None:
         while True:
             errand, since = await self._waiting.get()
-            done: tuple[Errand, ...] = ()
+            done: tuple[SomeWork, ...] = ()
             try:
                 if await self._is_held(errand, since):
                     done = await self._run(errand)
@@ -126,7 +136,7 @@ class Errands:
             for one in done:
                 self.hand(one)
 
-    async def _is_held(self, errand: Errand, since: float) -> bool:
+    async def _is_held(self, errand: SomeWork, since: float) -> bool:
         """Whether an errand is still leased to this process: not all that waited long are."""
         if self._clock() - since < LEASE.total_seconds() / 3:
             return True
@@ -136,7 +146,7 @@ class Errands:
             log.warning("lease not looked at", reason=str(error))
             return False
 
-    async def _run(self, errand: Errand) -> tuple[Errand, ...]:
+    async def _run(self, errand: SomeWork) -> tuple[SomeWork, ...]:
         try:
             return await self._duties[errand.kind].run(errand)
         except ConversationUnknown:  # it was erased, and the errand with it
@@ -150,7 +160,7 @@ class Errands:
             )
             return await self._fail(errand, self._duties[errand.kind])
 
-    async def _fail(self, errand: Errand, duty: Duty) -> tuple[Errand, ...]:
+    async def _fail(self, errand: SomeWork, duty: Duty[SomeWork]) -> tuple[SomeWork, ...]:
         """Put an errand off; after the last try it ends, but only once that could be told."""
         if errand.tries >= len(duty.waits):
             log.error("errand given up", kind=errand.kind)

@@ -1,8 +1,9 @@
 """Asking for a person: what it does to a conversation, and what the visitor is told."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from assistant.conversation import Author, Conversation, Reason, State
 from assistant.conversations.rules import MAIL_WAITING, after_request
@@ -17,6 +18,10 @@ class Saying(Protocol):
         ...
 
 
+async def _open(_: Conversation) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Staffing:
     """How staff hear of visitors who wait, and visitors of staff.
@@ -25,14 +30,16 @@ class Staffing:
         is_staffed: Whether staff hear of them at all: else nobody is said to come.
         mails_staff: Whether staff are told by e-mail.
         mails_visitors: Whether an answer reaches a visitor who has left.
-        next_opening: When the office opens, in words for the visitor of a conversation; empty
-            while it is open, and where its hours are not known.
+        next_opening: When staff are there again, in words for the visitor of a conversation;
+            empty while they are, and where nobody knows.
+        zone: By whose clock staff live.
     """
 
     is_staffed: bool = False
     mails_staff: bool = False
     mails_visitors: bool = False
-    next_opening: Callable[[Conversation], str] = lambda _: ""
+    next_opening: Callable[[Conversation], Awaitable[str]] = _open
+    zone: Callable[[], ZoneInfo] = lambda: ZoneInfo("UTC")
 
 
 class HandingOver:
@@ -43,7 +50,7 @@ class HandingOver:
         self._say = say
         self.staffing = staffing
 
-    def asking(self, conversation: Conversation, origin: str, reason: Reason) -> Act:
+    async def asking(self, conversation: Conversation, origin: str, reason: Reason) -> Act:
         """The act of asking for a person.
 
         Args:
@@ -51,7 +58,7 @@ class HandingOver:
             origin: The same whenever it is asked for again by the same step.
             reason: Why a person is wanted.
         """
-        says = Letter(Author.HOUSE, self._asked(conversation), f"asked:{origin}")
+        says = Letter(Author.HOUSE, await self._asked(conversation), f"asked:{origin}")
         return replace(self.asking_silently(reason), says=says)
 
     def asking_silently(self, reason: Reason) -> Act:
@@ -71,8 +78,8 @@ class HandingOver:
         text = self._say(conversation.language, "house", name, **values)
         return Letter(Author.HOUSE, text, f"asked:{origin}")
 
-    def _asked(self, conversation: Conversation) -> str:
-        opening = self.staffing.next_opening(conversation)
+    async def _asked(self, conversation: Conversation) -> str:
+        opening = await self.staffing.next_opening(conversation)
         said = [
             self._say(conversation.language, "house", "asked_closed", opening=opening)
             if opening

@@ -14,6 +14,7 @@ from assistant.conversations.rules import (
     MAIL_ALARM,
     MAIL_OVERDUE,
     MAIL_REPLY,
+    MAIL_SLACK,
     MAIL_UNANSWERED,
     MAIL_UNCLAIMED,
     MAIL_WAITING,
@@ -32,6 +33,7 @@ _OF_STAFF: Final = {
     MAIL_UNANSWERED: "unanswered",
     MAIL_OVERDUE: "overdue",
 }
+_ALARMS: Final = {MAIL_ALARM: "alarm", MAIL_SLACK: "slack"}
 _POST: Final = Staff("E-mail", "mail")  # who notes what became of a mail
 _LANGUAGE: Final = "en"  # of staff
 
@@ -105,13 +107,14 @@ class Postman:
         return await self._to_staff(errand, subject, self._about(handoff))
 
     async def tell_alarm(self, errand: Errand) -> tuple[Errand, ...]:
-        """Tell staff that answers fail.
+        """Tell staff that answers fail, or that Slack does.
 
         Raises:
             MailUnavailable: It cannot be sent for now.
         """
-        subject = self._say(_LANGUAGE, "mail", "alarm")
-        return await self._to_staff(errand, subject, self._say(_LANGUAGE, "mail", "alarm_text"))
+        name = _ALARMS[errand.kind]
+        subject = self._say(_LANGUAGE, "mail", name)
+        return await self._to_staff(errand, subject, self._say(_LANGUAGE, "mail", f"{name}_text"))
 
     async def send_reply(self, errand: Errand) -> tuple[Errand, ...]:
         """Send what staff wrote to a visitor who has left without seeing it.
@@ -235,11 +238,11 @@ def _still_holds(kind: str, handoff: Handoff) -> bool:
     return bool(handoff.claimed_by) and handoff.waits_since is not None
 
 
-def duties_of(postman: Postman) -> dict[str, Duty]:
+def duties_of(postman: Postman) -> dict[str, Duty[Errand]]:
     """The duties of the post, by kind of errand."""
     of_staff = Duty(postman.tell_staff, postman.give_up, LATER)
     return {
         **dict.fromkeys(_OF_STAFF, of_staff),
-        MAIL_ALARM: Duty(postman.tell_alarm, postman.give_up, LATER),
+        **dict.fromkeys(_ALARMS, Duty(postman.tell_alarm, postman.give_up, LATER)),
         MAIL_REPLY: Duty(postman.send_reply, postman.give_up, LATER),
     }

@@ -4,6 +4,7 @@ It knows nothing of doors, and of SQL only that the stores keep what they are gi
 """
 
 import asyncio
+import base64
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator, Sequence
@@ -86,11 +87,17 @@ class Reception:
         self._handing_over = handing_over
         self._lookout = Lookout(self._store.newest)
 
-    async def open(self, arrival: Arrival) -> tuple[Conversation, str]:
-        """Begin a conversation; gives it with the token that alone opens it."""
-        token = secrets.token_urlsafe(_SECRET_BYTES)
+    async def open(self, arrival: Arrival, token: str = "") -> tuple[Conversation, str]:
+        """Begin a conversation; gives it with the token that alone opens it.
+
+        Args:
+            arrival: Who begins it.
+            token: From `new_token`, and the same for every attempt, where whoever begins may do it
+                twice; a new one if it is empty.
+        """
+        token = token or new_token()
         opening = Opening(
-            ConversationId(secrets.token_urlsafe(_SECRET_BYTES)),
+            id_of(token),
             _hash(token),
             arrival.language,
             arrival.time_zone,
@@ -137,17 +144,21 @@ class Reception:
         conversation = await self._store.get(id)
         can_wait = conversation.state in {State.WITH_ASSISTANT, State.CLOSED}
         if can_wait and self._handing_over.staffing.is_staffed:
-            asking = self._handing_over.asking(conversation, client_id, Reason.PERSON)
+            asking = await self._handing_over.asking(conversation, client_id, Reason.PERSON)
             return await self._deeds.act(id, asking)
         with suppress(OriginTaken):  # asked for before by the same step, and told then
             await self._deeds.write(id, self._handing_over.reply(conversation, client_id))
         return conversation
 
+    async def may_take_back(self, id: ConversationId) -> bool:
+        """Whether a person lets the visitor wait for so long that the assistant is offered."""
+        handoff = await self._desk.handoff(id)
+        return handoff is not None and Reminder.OVERDUE in handoff.reminders
+
     async def take_back(self, id: ConversationId, client_id: str) -> Conversation:
         """Have the assistant answer again, which a visitor is offered whom a person lets wait."""
         conversation = await self._store.get(id)
-        handoff = await self._desk.handoff(id)
-        if handoff is None or Reminder.OVERDUE not in handoff.reminders:
+        if not await self.may_take_back(id):
             return conversation
         text = self._say(conversation.language, "house", "taken_back")
         says = Letter(Author.HOUSE, text, f"taken_back:{client_id}")
@@ -174,16 +185,22 @@ class Reception:
         """Erase conversations in which nothing has happened for a while; says how many."""
         return await self._store.erase_untouched_for(older_than)
 
-    async def events(self, id: ConversationId, after: int) -> list[Event]:
-        """What changed after an event number, as far as it fits into one reading."""
-        if after:
-            await self._desk.note_seen(id, after)
+    async def events(self, id: ConversationId, after: int, *, peek: bool = False) -> list[Event]:
+        """What changed after an event number, as far as it fits into one reading.
+
+        Args:
+            id: Of the conversation.
+            after: The last event number that the reader has.
+            peek: Whether nobody has it on a screen, so that it does not count as seen.
+        """
+        screen = _Screen(self._desk, id, is_seen=not peek)
+        await screen.has(after)
         found = await self._store.events(id, after)
-        await self._note_seen(id, found)
+        await screen.brings(found)
         return found
 
     async def follow(
-        self, id: ConversationId, after: int, seconds: float
+        self, id: ConversationId, after: int, seconds: float, *, peek: bool = False
     ) -> AsyncGenerator[Event | None, None]:
         """Give every event after a number once, in order, until the reader leaves.
 
@@ -191,14 +208,15 @@ class Reception:
             id: Of the conversation.
             after: The last event number that the reader has.
             seconds: After which None is given where nothing happened.
+            peek: Whether nobody has it on a screen, so that it does not count as seen.
 
         Raises:
             ConversationUnknown: It was erased meanwhile.
         """
         clock = asyncio.get_running_loop().time
         told = clock()
-        if after:  # it has what came before
-            await self._desk.note_seen(id, after)
+        screen = _Screen(self._desk, id, is_seen=not peek)
+        await screen.has(after)
         wait_seconds = min(LOOK_SECONDS - FRESH_SECONDS, seconds)
         # Watched first, then read: no gap.
         async with self._bus.watch(id) as watch:
@@ -207,7 +225,7 @@ class Reception:
                     for event in (found := await self._store.events(id, after)):
                         after, told = event.number, clock()
                         yield event
-                    await self._note_seen(id, found)
+                    await screen.brings(found)
                     if len(found) == EVENTS_AT_ONCE:
                         continue
                     while not await watch.wait(wait_seconds):
@@ -233,10 +251,10 @@ class Reception:
                     break
         return told
 
-    async def transcript(self, conversation: Conversation) -> list[Message]:
-        """Every message of a conversation, for its visitor."""
+    async def transcript(self, conversation: Conversation, *, peek: bool = False) -> list[Message]:
+        """Every message of a conversation, for its visitor; with `peek` none counts as seen."""
         messages = await self._store.messages(conversation.id)
-        if any(one.author in _OF_PEOPLE for one in messages):
+        if not peek and any(one.author in _OF_PEOPLE for one in messages):
             await self._desk.note_seen(conversation.id, conversation.last_event)
         return messages
 
@@ -246,10 +264,39 @@ class Reception:
         await self._bus.nudge(id)
         await self._deeds.tell_staff()
 
-    async def _note_seen(self, id: ConversationId, events: Sequence[Event]) -> None:
-        """Note that a screen has what people wrote: who has seen it is not written to by mail."""
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """What a visitor has before their eyes: who has seen it is not written to by mail.
+
+    Attributes:
+        is_seen: Whether anybody looks at it.
+    """
+
+    desk: DeskStore
+    id: ConversationId
+    is_seen: bool
+
+    async def has(self, event: int) -> None:
+        """Note that it has what came until an event."""
+        if event and self.is_seen:
+            await self.desk.note_seen(self.id, event)
+
+    async def brings(self, events: Sequence[Event]) -> None:
+        """Note what people wrote, if it brings any."""
         if any(one.message is not None and one.message.author in _OF_PEOPLE for one in events):
-            await self._desk.note_seen(id, events[-1].number)
+            await self.has(events[-1].number)
+
+
+def new_token() -> str:
+    """A token with which a conversation may be begun."""
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def id_of(token: str) -> ConversationId:
+    """The id of the conversation that a token begins; it does not tell the token."""
+    digest = hashlib.sha256(f"conversation {token}".encode("utf-8", "surrogatepass")).digest()
+    return ConversationId(base64.urlsafe_b64encode(digest[:_SECRET_BYTES]).decode())
 
 
 def _hash(token: str) -> str:

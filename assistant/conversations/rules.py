@@ -11,6 +11,7 @@ MAIL_UNCLAIMED: Final = "mail_unclaimed"  # to staff: nobody has claimed it
 MAIL_UNANSWERED: Final = "mail_unanswered"  # to staff: whoever claimed it has not answered
 MAIL_OVERDUE: Final = "mail_overdue"  # to staff: the visitor still waits
 MAIL_ALARM: Final = "mail_alarm"  # to staff: answers fail
+MAIL_SLACK: Final = "mail_slack"  # to staff: Slack takes nothing
 MAIL_REPLY: Final = "mail_reply"  # to a visitor who has left: what staff wrote
 
 

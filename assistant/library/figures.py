@@ -76,6 +76,13 @@ _PATTERN = re.compile(
 _BEGINNING = re.compile(r"[^\W\d_]+|[\d$€£+(]")
 _FIRST_WORDS = {*_WORDS, *_SCALES, "hundred", "us", "usd", "eur", "gbp", *_MONTH_NAMES}
 _MARK = re.compile(r"\[\d+\]")
+# Digits that are part of a name: of capitals and a hyphen, "J-1", "COVID-19", or of a paragraph,
+# "501(c)(3)". More digits are a year or an amount behind a dash: "FY-2026", "DUES-300". A number
+# that stands apart from its word, "Form 990", is a figure: nothing tells it from "Members 990".
+_NAMES = re.compile(
+    r"(?<![\w-])(?P<letters>[A-Z]+)[-\u2010\u2011](?P<number>(?:(?<=\b[A-Z].)\d)?\d{1,2})\b"
+    r"|(?<![\w.,-])(?P<paragraph>\d{1,4})\([a-zA-Z]\)\((?:(?P<point>\d{1,2})|[a-zA-Z]{1,3})\)"
+)
 _DATE_PART = re.compile(rf"(?P<month>{_MONTH})|(?P<year>\b{_YEAR}\b)|(?P<day>\d{{1,2}})", re.I)
 _KINDS = {
     "money": FigureKind.MONEY,
@@ -123,15 +130,24 @@ def find_figures(text: str) -> tuple[FoundFigure, ...]:
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    """As `_PATTERN.finditer` gives them."""
+    """As `_PATTERN.finditer` gives them, without the digits of names."""
     end = 0
+    named = set(_named(text))
     for beginning in _BEGINNING.finditer(text):
         start, word = beginning.start(), beginning.group()
         if start < end or (word[0].isalpha() and word.lower() not in _FIRST_WORDS):
             continue
         if match := _PATTERN.match(text, start):
             end = match.end()
-            yield match
+            if match.span() not in named:  # "A-5%" and "A-5 million" say more than the name
+                yield match
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """Where the digits of names stand."""
+    for name in _NAMES.finditer(text):
+        if (name["letters"] or "").lower() not in _FIRST_WORDS:  # "USD-30", "MAY-5"
+            yield from (name.span(group) for group in ("number", "paragraph", "point"))
 
 
 def stands_in(figure: FoundFigure, text: str) -> bool:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 
 from assistant.conversation import (
     Author,
@@ -21,6 +21,7 @@ from assistant.conversation import (
     State,
 )
 from assistant.seams import Overtaken
+from assistant.storage.corrections import forget_visitors
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
 from assistant.storage.handoffs import record, rest_clocks
@@ -35,6 +36,7 @@ from assistant.storage.letters import (
     Written,
 )
 from assistant.storage.locked import LockedConversation
+from assistant.storage.once import insert_once
 from assistant.storage.rows import (
     conversation_of,
     find_conversation,
@@ -68,7 +70,11 @@ class ConversationStore:
         self._holder = holder
 
     async def open(self, opening: Opening) -> Conversation:
-        """Begin a conversation under a new id."""
+        """Begin a conversation, once under one id.
+
+        Raises:
+            ConversationUnknown: The id is taken, and by another token.
+        """
         now = self._now()
         values = {
             "id": opening.id,
@@ -86,8 +92,8 @@ class ConversationStore:
             "touched_at": now,
         }
         async with self._database.writing() as sql:
-            await sql.execute(insert(conversations).values(values))
-            return conversation_of(await find_conversation(sql, opening.id))
+            await sql.execute(insert_once(sql.dialect.name, conversations).values(values))
+            return conversation_of(await find_conversation(sql, opening.id, opening.token_hash))
 
     async def find(self, id: ConversationId, token_hash: str) -> Conversation:
         """The conversation of whoever holds the token.
@@ -205,8 +211,16 @@ class ConversationStore:
             errand = await locked.owe(owed, locked.last_seq, self._holder)
             return () if errand is None else (errand,)
 
-    async def edit(self, id: ConversationId, origin_id: str, text: str) -> int | None:
+    async def edit(
+        self, id: ConversationId, origin_id: str, text: str, *, by: Staff | None = None
+    ) -> int | None:
         """Give a message another text; an empty one takes it back.
+
+        Args:
+            id: Of the conversation.
+            origin_id: Of the message.
+            text: What it says from now on.
+            by: Who of the staff changes it, and from where.
 
         Returns:
             Its `seq`; None where there is no such message, or it was taken back before.
@@ -215,7 +229,10 @@ class ConversationStore:
             ConversationUnknown: There is no such conversation.
         """
         async with self._locked(id) as locked:
-            return await locked.edit(origin_id, text)
+            seq = await locked.edit(origin_id, text)
+            if by is not None and seq is not None:
+                await record(locked.sql, by, "edit" if text else "remove", id, locked.now)
+            return seq
 
     async def events(
         self, id: ConversationId, after: int, limit: int = EVENTS_AT_ONCE
@@ -260,6 +277,7 @@ class ConversationStore:
         """Delete a conversation with all that hangs on it; whether there was one."""
         async with self._database.writing() as sql:
             gone = await sql.execute(delete(conversations).where(conversations.c.id == id))
+            await forget_visitors(sql)
         await self._database.overwrite_deleted()
         return bool(gone.rowcount)
 
@@ -269,6 +287,7 @@ class ConversationStore:
         async with self._database.writing() as sql:
             old = delete(conversations).where(conversations.c.touched_at < moment)
             gone = await sql.execute(old)
+            await forget_visitors(sql)
         await self._database.overwrite_deleted()
         return int(gone.rowcount)
 

@@ -4,8 +4,19 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ScalarSelect, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Table,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from assistant.conversation import (
@@ -19,10 +30,18 @@ from assistant.conversation import (
     Note,
     Reminder,
     Staff,
+    Today,
 )
 from assistant.storage.database import Database
 from assistant.storage.errands import Errand, finish_errand
-from assistant.storage.handoffs import STAMPS, handoff_of, open_handoffs, record
+from assistant.storage.handoffs import (
+    STAMPS,
+    all_handoffs,
+    ended_handoffs,
+    handoff_of,
+    open_handoffs,
+    record,
+)
 from assistant.storage.letters import Letter, Owed
 from assistant.storage.locked import LockedConversation
 from assistant.storage.schema import (
@@ -33,7 +52,10 @@ from assistant.storage.schema import (
     loose_ends,
     messages,
     notes,
+    quotes,
 )
+
+_HELPFUL: Final = ("answered", "partial")  # outcomes
 
 
 class DeskStore:
@@ -53,6 +75,18 @@ class DeskStore:
         """Who waits for a person or has one: complaints first, then by how long they wait."""
         async with self._database.reading() as sql:
             return [handoff_of(row) for row in await sql.execute(open_handoffs())]
+
+    async def last_handoff(self, id: ConversationId) -> Handoff | None:
+        """The newest handoff of a conversation, whether it has ended or not."""
+        newest = all_handoffs().where(conversations.c.id == id).order_by(handoffs.c.id.desc())
+        async with self._database.reading() as sql:
+            row = (await sql.execute(newest.limit(1))).first()
+        return None if row is None else handoff_of(row)
+
+    async def earlier(self, limit: int = 200) -> list[Handoff]:
+        """The handoffs that have ended, the newest first."""
+        async with self._database.reading() as sql:
+            return [handoff_of(row) for row in await sql.execute(ended_handoffs().limit(limit))]
 
     async def handoff(self, id: ConversationId) -> Handoff | None:
         """The handoff of a conversation that waits or has somebody."""
@@ -117,6 +151,16 @@ class DeskStore:
                 )
                 await record(sql, staff, "note", id, self._now())
 
+    async def change_note(
+        self, id: ConversationId, staff: Staff, text: str, origin_id: str
+    ) -> None:
+        """Give a note another text; an empty one takes it back."""
+        of = notes.c.conversation == id, notes.c.origin_id == origin_id
+        changing = update(notes).where(*of).values(text=text) if text else delete(notes).where(*of)
+        async with self._database.writing() as sql:
+            if (await sql.execute(changing)).rowcount:
+                await record(sql, staff, "edit_note" if text else "remove_note", id, self._now())
+
     async def notes(self, id: ConversationId) -> list[Note]:
         """The notes on a conversation, the oldest first."""
         query = select(notes).where(notes.c.conversation == id).order_by(notes.c.id)
@@ -131,6 +175,14 @@ class DeskStore:
                 Draft(row.seq, row.text, json.loads(row.answer), row.at)
                 for row in await sql.execute(query)
             ]
+
+    async def note_edits(self, id: ConversationId, seq: int, letters: int) -> None:
+        """Note by how many letters a draft was changed before it was sent; the first counts."""
+        sent = update(drafts).where(
+            drafts.c.conversation == id, drafts.c.seq == seq, drafts.c.edits.is_(None)
+        )
+        async with self._database.writing() as sql:
+            await sql.execute(sent.values(edits=letters))
 
     async def keep_contact(self, id: ConversationId, contact: Contact, told: str) -> bool:
         """Keep where an answer goes, instead of what was given before, and tell it.
@@ -194,6 +246,24 @@ class DeskStore:
                 for row in await sql.execute(query)
             ]
 
+    async def day(self, since: datetime) -> Today:
+        """What has come since a moment."""
+        visitors = messages.c.author == Author.VISITOR, messages.c.at >= since
+        answered = (
+            messages.c.author == Author.ASSISTANT,
+            messages.c.at >= since,
+            or_(*(messages.c.answer.startswith(f'{{"outcome": "{one}"') for one in _HELPFUL)),
+        )
+        counts = (
+            _number_of(messages, *visitors),
+            _number_of(messages, *answered),
+            _number_of(handoffs, handoffs.c.asked_at >= since),
+            _number_of(quotes, quotes.c.created_at >= since),
+        )
+        async with self._database.reading() as sql:
+            row = (await sql.execute(select(*counts))).one()
+        return Today(*(int(one) for one in row))
+
     async def settle(self, id: ConversationId, seq: int, staff: Staff) -> None:
         """Note that somebody has seen to a message."""
         open_one = update(loose_ends).where(
@@ -219,6 +289,10 @@ def _waits(handoff: Handoff) -> tuple[object, ...]:
 async def _contact(sql: AsyncConnection, id: ConversationId) -> Contact | None:
     row = (await sql.execute(select(contacts).where(contacts.c.conversation == id))).one_or_none()
     return None if row is None else Contact(row.email, row.name, row.community)
+
+
+def _number_of(table: Table, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(table).where(*which).scalar_subquery()
 
 
 def _count(table: Table, id: ConversationId) -> ScalarSelect[int]:

@@ -92,6 +92,19 @@ async def record(
 
 def open_handoffs() -> Select[Any]:
     """Handoffs that have not ended: complaints and distress first, then who waits the longest."""
+    urgency = case((handoffs.c.reason.in_(FIRST), 0), else_=1)
+    return (
+        all_handoffs().where(handoffs.c.ended_at.is_(None)).order_by(urgency, handoffs.c.asked_at)
+    )
+
+
+def ended_handoffs() -> Select[Any]:
+    """Handoffs that have ended, the newest first."""
+    return all_handoffs().where(handoffs.c.ended_at.is_not(None)).order_by(handoffs.c.id.desc())
+
+
+def all_handoffs() -> Select[Any]:
+    """Handoffs with their conversations, since when somebody waits, and the last words."""
     last_of_staff = (
         select(func.coalesce(func.max(messages.c.seq), 0))
         .where(messages.c.conversation == conversations.c.id, messages.c.author == Author.STAFF)
@@ -118,17 +131,12 @@ def open_handoffs() -> Select[Any]:
     )
     told = [column for column in handoffs.c if column.name != "conversation"]
     labels = [column.label(f"handoff_{column.name}") for column in told]
-    return (
-        select(
-            conversations,
-            *labels,
-            waits_since.label("waits_since"),
-            last_words.label("last_words"),
-        )
-        .join_from(handoffs, conversations, handoffs.c.conversation == conversations.c.id)
-        .where(handoffs.c.ended_at.is_(None))
-        .order_by(case((handoffs.c.reason.in_(FIRST), 0), else_=1), handoffs.c.asked_at)
-    )
+    return select(
+        conversations,
+        *labels,
+        waits_since.label("waits_since"),
+        last_words.label("last_words"),
+    ).join_from(handoffs, conversations, handoffs.c.conversation == conversations.c.id)
 
 
 def handoff_of(row: Row[Any]) -> Handoff:

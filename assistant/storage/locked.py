@@ -21,8 +21,9 @@ from assistant.conversation import (
     State,
 )
 from assistant.seams import AlreadyClaimed, OriginTaken
-from assistant.storage.errands import LEASE, Errand, ErrandStatus
+from assistant.storage.errands import Errand
 from assistant.storage.handoffs import FIRST, follow_state, raise_reason, record
+from assistant.storage.leases import LEASE, WorkStatus
 from assistant.storage.letters import Act, Letter, Owed, Rule
 from assistant.storage.rows import find_conversation
 from assistant.storage.schema import (
@@ -45,7 +46,7 @@ _WAITS: Final = select(
     exists().where(
         errands.c.conversation == bindparam("of"),
         errands.c.kind == bindparam("kind"),
-        errands.c.status == ErrandStatus.OWED,
+        errands.c.status == WorkStatus.OWED,
     )
 )
 _OWE: Final = insert(errands).returning(errands.c.id)
@@ -185,7 +186,7 @@ class LockedConversation:
         owed = select(errands.c.seq).where(
             errands.c.conversation == self._id,
             errands.c.in_turn,
-            errands.c.status == ErrandStatus.OWED,
+            errands.c.status == WorkStatus.OWED,
         )
         left = select(messages.c.seq).where(
             messages.c.conversation == self._id,
@@ -277,7 +278,7 @@ class LockedConversation:
             "kind": owed.kind,
             "conversation": self._id,
             "seq": seq,
-            "status": ErrandStatus.OWED,
+            "status": WorkStatus.OWED,
             "due_at": self.now + owed.wait,
             "holder": holder if first else "",
             "leased_until": self.now + LEASE if first else None,

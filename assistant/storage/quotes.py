@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, select
 
 from assistant.storage.database import Database
+from assistant.storage.once import insert_once
 from assistant.storage.schema import quotes
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22,128}")  # 22 letters of base64 hold the 128 bits of a secret
@@ -58,7 +58,7 @@ class QuoteStore:
             "content": json.dumps(dict(quote), allow_nan=False),
         }
         async with self._database.writing() as sql:
-            await sql.execute(_insert_once(sql.dialect.name).values(values))
+            await sql.execute(insert_once(sql.dialect.name, quotes).values(values))
 
     async def find(self, id: str) -> KeptQuote | None:
         """The quote under an id; any text may be asked for, and none is found under most."""
@@ -81,13 +81,6 @@ class QuoteStore:
         )
         async with self._database.reading() as sql:
             return [_kept(row) for row in await sql.execute(changed)]
-
-
-def _insert_once(dialect: str) -> Insert:
-    """Both databases take the same words, but SQLAlchemy knows them by two names."""
-    if dialect == "sqlite":
-        return sqlite.insert(quotes).on_conflict_do_nothing(index_elements=[quotes.c.id])
-    return postgresql.insert(quotes).on_conflict_do_nothing(index_elements=[quotes.c.id])
 
 
 def _kept(row: Row[Any]) -> KeptQuote:

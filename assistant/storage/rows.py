@@ -136,4 +136,5 @@ def message_of(row: Row[Any]) -> Message:
         edited=row.edited_at is not None,
         removed=row.removed_at is not None,
         mailed=row.mailed_at is not None,
+        origin=row.origin_id,
     )

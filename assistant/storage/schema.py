@@ -14,27 +14,34 @@ from assistant.storage.tables.desk import (
     switches,
 )
 from assistant.storage.tables.ground import Moment, metadata
+from assistant.storage.tables.slack import asks, corrections, inbox, lines, outbox, threads
 
 __all__ = [
     "REVISION",
     "Moment",
     "active_build",
     "alarms",
+    "asks",
     "audit",
     "builds",
     "contacts",
     "conversations",
+    "corrections",
     "drafts",
     "errands",
     "events",
     "feedback",
     "handoffs",
+    "inbox",
+    "lines",
     "loose_ends",
     "messages",
     "metadata",
     "notes",
+    "outbox",
     "quotes",
     "switches",
+    "threads",
 ]
 
-REVISION = "0005"  # of the newest file in migrations/versions; a test compares
+REVISION = "0006"  # of the newest file in migrations/versions; a test compares

@@ -10,20 +10,27 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from assistant.seams import AssistantError
 from assistant.web.admission import ApiCors, HostGuard, check_origins
 from assistant.web.asking import Asker, asking_routes
+from assistant.web.chat.deeds import ChatDeeds
+from assistant.web.chat.page import ChatPage
+from assistant.web.chat.routes import Chat, chat_routes
 from assistant.web.conversations import conversation_routes
+from assistant.web.demo import Demo, demo_routes
 from assistant.web.health import health_routes
 from assistant.web.house import House
 from assistant.web.meters import Meters
-from assistant.web.page import Page, make_templates, page_routes
+from assistant.web.page import make_templates
 from assistant.web.porch import Porch, SafetyNet
 from assistant.web.problems import MEDIA_TYPE, Problems
 from assistant.web.quotes import quote_routes
 from assistant.web.receipt import Receipts
 from assistant.web.staff.routes import staff_routes
+from assistant.web.welcome import welcome_routes
+from assistant.web.widget_files import widget_routes
 from assistant.web.words import read_words
 
 __all__ = ["House", "create_app"]
@@ -84,15 +91,21 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, problems.from_validation)
     app.add_exception_handler(AssistantError, problems.from_house)
     _add_layers(app, house, meters, problems)
-    asker = Asker(house, meters)
-    app.include_router(asking_routes(asker))
+    app.include_router(asking_routes(Asker(house, meters)))
     if house.reception is not None:
         app.include_router(conversation_routes(house, house.reception))
+        page = ChatPage(house, words, templates)
+        chat = Chat(house.reception, ChatDeeds(house, house.reception), page, problems)
+        app.include_router(chat_routes(chat, page))
     if house.desk is not None and house.staff_token:
         app.include_router(staff_routes(house, house.desk, problems, words, templates, _now))
+    app.include_router(welcome_routes(house))
+    app.include_router(widget_routes())
     app.include_router(quote_routes(house, Receipts(house, templates)))
     app.include_router(health_routes(house, meters))
-    app.include_router(page_routes(Page(house, words, templates), asker, problems))
+    app.include_router(demo_routes(Demo(house, words, templates)))
+    if house.slack is not None:
+        app.router.routes.append(Route("/slack/events", house.slack))
     files = resources.files("assistant.web") / "static"
     app.mount("/static", StaticFiles(directory=str(files)), name="static")
     return app

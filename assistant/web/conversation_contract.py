@@ -1,5 +1,6 @@
 """The JSON of conversations that crosses the web door, as OpenAPI documents it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from assistant.conversation import Author, Event, EventKind, Message, State
 from assistant.mail import EMAIL_PATTERN, is_email
+from assistant.web.block_contract import BlockJson, write_blocks
 from assistant.web.contract import (
     QUESTION_CHARACTERS,
     TEXT,
@@ -135,27 +137,37 @@ class MessageJson(BaseModel):
         description="Markdown of the assistant's, plain text of people; empty once "
         "it was removed. Show it as text, never as HTML."
     )
+    blocks: list[BlockJson] = Field(description="The same text, read for who draws it.")
     at: datetime
     replies_to: int | None = Field(description="The `seq` of the message that it answers.")
     answer: AnswerJson | None = Field(description="Where the assistant wrote it.")
     edited: bool
     removed: bool
     mailed: bool = Field(description="Whether it went to the visitor by e-mail.")
+    client_id: str = Field(description="Of the visitor's message, as it was sent; else empty.")
+    notice: str = Field(
+        description="Of the house's own: `asked`, `claim`, `hand_back`, `overdue`, `paused` ...; "
+        "after `overdue` the visitor may have the assistant back; else empty."
+    )
 
     @classmethod
-    def of(cls, message: Message) -> dict[str, Any]:
-        """A message as this JSON."""
+    def of(cls, message: Message, hosts: Collection[str]) -> dict[str, Any]:
+        """A message as this JSON; its text may link to the hosts."""
+        kind, _, origin = message.origin.partition(":")
         return {
             "seq": message.seq,
             "author": message.author.value,
             "name": message.name,
             "text": message.text,
+            "blocks": write_blocks(message, hosts),
             "at": moment(message.at),
             "replies_to": message.replies_to,
             "answer": message.answer,
             "edited": message.edited,
             "removed": message.removed,
             "mailed": message.mailed,
+            "client_id": origin if message.author is Author.VISITOR else "",
+            "notice": kind if message.author is Author.HOUSE else "",
         }
 
 
@@ -170,13 +182,13 @@ class EventJson(BaseModel):
     claimed_by: str = Field(description="Who of the staff has the conversation; empty for nobody.")
 
     @classmethod
-    def of(cls, event: Event) -> dict[str, Any]:
-        """An event as this JSON."""
+    def of(cls, event: Event, hosts: Collection[str]) -> dict[str, Any]:
+        """An event as this JSON; texts in it may link to the hosts."""
         return {
             "number": event.number,
             "kind": event.kind.value,
             "at": moment(event.at),
-            "message": None if event.message is None else MessageJson.of(event.message),
+            "message": None if event.message is None else MessageJson.of(event.message, hosts),
             "state": event.state,
             "claimed_by": event.claimed_by,
         }

@@ -5,6 +5,7 @@ Whoever does not hold a conversation's token gets the same 404 as for one that d
 
 import asyncio
 import re
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -36,6 +37,12 @@ from assistant.web.visitors import READING, UNKNOWN, WRITING, Visitors, admitted
 
 MOST_WAIT_SECONDS = 30
 _NUMBER = re.compile(r"\d{1,9}")
+_Peek = Annotated[
+    bool,
+    Query(
+        description="Whether nobody has it on a screen: a window that is closed has seen nothing."
+    ),
+]
 _TAKEN = {409: "The client_id came with other words."}
 # What the id of a new conversation is good for.
 _OF_CONVERSATION = (
@@ -121,7 +128,9 @@ def _add_messages(router: APIRouter, visitors: Visitors) -> None:
             followed = None
         if followed is None:
             return JSONResponse({"seq": seq}, 202)
-        return JSONResponse({"seq": seq, "events": [EventJson.of(one) for one in followed]})
+        return JSONResponse(
+            {"seq": seq, "events": [EventJson.of(one, house.link_hosts()) for one in followed]}
+        )
 
 
 def _add_endings(router: APIRouter, visitors: Visitors) -> None:
@@ -168,7 +177,7 @@ def _add_endings(router: APIRouter, visitors: Visitors) -> None:
 
 
 def _add_following(router: APIRouter, visitors: Visitors) -> None:
-    reception = visitors.reception
+    house, reception = visitors.house, visitors.reception
     Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
@@ -183,6 +192,7 @@ def _add_following(router: APIRouter, visitors: Visitors) -> None:
         conversation: Admitted,
         request: Request,
         after: Annotated[int, Query(ge=0, le=10**9)] = 0,
+        peek: _Peek = False,
     ) -> Response:
         """Give what changed after an event number.
 
@@ -190,20 +200,23 @@ def _add_following(router: APIRouter, visitors: Visitors) -> None:
         what there is by now, as JSON.
         """
         if "text/event-stream" not in request.headers.get("accept", ""):
-            found = await reception.events(conversation.id, after)
-            return JSONResponse({"events": [EventJson.of(one) for one in found]})
+            found = await reception.events(conversation.id, after, peek=peek)
+            return JSONResponse(
+                {"events": [EventJson.of(one, house.link_hosts()) for one in found]}
+            )
         last = request.headers.get("last-event-id", "")
         after = int(last) if _NUMBER.fullmatch(last) else after
-        limits = visitors.house.limits
+        limits = house.limits
         if limits is not None:
             limits.check_streams(conversation.id, request)
         counted = limits.streaming(conversation.id) if limits else None
-        events = reception.follow(conversation.id, after, QUIET_SECONDS)
-        return stream(events, write_event, visitors.house.ending, counted)
+        events = reception.follow(conversation.id, after, QUIET_SECONDS, peek=peek)
+        write = partial(write_event, hosts=house.link_hosts())
+        return stream(events, write, house.ending, counted)
 
 
 def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
-    reception = visitors.reception
+    house, reception = visitors.house, visitors.reception
     Admitted = Annotated[Conversation, Depends(admitted(visitors))]  # noqa: N806 - a type
 
     @router.get(
@@ -211,11 +224,12 @@ def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
         operation_id="readTranscript",
         summary="Read a conversation",
         response_model=TranscriptJson,
+        response_model_exclude_unset=True,  # as streams have it
         responses=READING,
     )
-    async def transcript(conversation: Admitted) -> dict[str, Any]:
+    async def transcript(conversation: Admitted, peek: _Peek = False) -> dict[str, Any]:
         """Give every message as it is now."""
-        messages = await reception.transcript(conversation)
+        messages = await reception.transcript(conversation, peek=peek)
         return {
             "id": conversation.id,
             "state": conversation.state,
@@ -223,5 +237,5 @@ def _add_transcript(router: APIRouter, visitors: Visitors) -> None:
             "language": conversation.language,
             "created_at": conversation.created_at,
             "last_event": conversation.last_event,
-            "messages": [MessageJson.of(one) for one in messages],
+            "messages": [MessageJson.of(one, house.link_hosts()) for one in messages],
         }

@@ -78,8 +78,13 @@ class Limits:
 
         return hold_back
 
-    async def count(self, deed: Deed, request: Request) -> None:
+    async def count(self, deed: Deed, request: Request, conversation: str = "") -> None:
         """Count something that is done from an address and, within a conversation, by a visitor.
+
+        Args:
+            deed: What is done.
+            request: Where it comes from.
+            conversation: Whose visitor does it; empty for that of the request's path.
 
         Raises:
             HTTPException: 429, with the seconds to wait.
@@ -88,7 +93,8 @@ class Limits:
         if self._is_exempt(address):
             return
         counted = [(_BY_ADDRESS[deed], "address", _network(address))]
-        if deed in _BY_VISITOR and (visitor := request.path_params.get("id")):
+        visitor = conversation or request.path_params.get("id")
+        if deed in _BY_VISITOR and visitor:
             counted.append((_BY_VISITOR[deed], "visitor", visitor))
         for most, by, who in counted:
             await self._hit(parse(most), deed, by, who)
@@ -103,6 +109,12 @@ class Limits:
             return
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
         raise HTTPException(429, headers={"Retry-After": str(seconds)})
+
+    async def close(self) -> None:
+        """Give back the connections to counters that several processes share."""
+        bridge = getattr(self._limiter.storage, "bridge", None)
+        if bridge is not None:
+            await bridge.storage.aclose()
 
     def check_streams(self, conversation: str, request: Request) -> None:
         """Refuse one stream more than a conversation may have.

@@ -91,10 +91,10 @@ class _Departure:
 
     def _dress(self, headers: MutableHeaders) -> None:
         for name, value in SECURITY_HEADERS.items():
-            headers[name] = value
+            headers.setdefault(name, value)
         headers["X-Request-ID"] = self._scope["state"]["request_id"]
         is_file = self._scope["path"].startswith("/static/") and self.status < 400
-        headers["Cache-Control"] = "no-cache" if is_file else "no-store"
+        headers.setdefault("Cache-Control", "no-cache" if is_file else "no-store")
 
 
 def _is_worded(headers: Headers) -> bool:

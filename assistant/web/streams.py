@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+from contextlib import AbstractContextManager, aclosing, nullcontext, suppress
 from typing import TypeVar
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
@@ -38,9 +38,14 @@ def stream(
     return EventSourceResponse(written, headers=_HEADERS)
 
 
-def write_event(event: Event) -> bytes:
-    """An event of a conversation as a stream has it, with its number."""
-    told = json.dumps(EventJson.of(event), ensure_ascii=False, separators=(",", ":"))
+def write_event(event: Event, hosts: Collection[str]) -> bytes:
+    """An event of a conversation as a stream has it, with its number.
+
+    Args:
+        event: What has changed.
+        hosts: To which texts may link.
+    """
+    told = json.dumps(EventJson.of(event, hosts), ensure_ascii=False, separators=(",", ":"))
     return format_sse_event(data_str=told, event=event.kind.value, id=str(event.number))
 
 
@@ -84,6 +89,15 @@ async def _next(
     except ConversationUnknown:
         return _ENDED
     finally:
-        if not step.done():
-            step.cancel()
+        await _end(step)
+
+
+async def _end(step: asyncio.Future[T | _Ended | None]) -> None:
+    """Cancel a step and wait until it is over, so that what it reads from can be closed.
+
+    Where a reader has left, the framework cancels at every turn until this is done.
+    """
+    step.cancel()
+    while not step.done():
+        with suppress(asyncio.CancelledError):
             await asyncio.wait({step})

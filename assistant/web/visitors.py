@@ -35,15 +35,23 @@ class Visitors:
     reception: Reception
 
     async def admit(self, id: str, request: Request) -> Conversation:
-        """The conversation of whoever sends a request.
+        """The conversation of whoever sends a request with its token.
+
+        Raises:
+            ConversationUnknown: As `admit_by`.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        given = token.strip() if scheme.lower() == "bearer" else ""
+        return await self.admit_by(id, given, request)
+
+    async def admit_by(self, id: str, token: str, request: Request) -> Conversation:
+        """The conversation that a token opens, to whoever sends a request.
 
         Raises:
             ConversationUnknown: There is none, the token is another's, or it may hold sample
                 rates, which this visitor may not see.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = token.strip() if scheme.lower() == "bearer" else ""
-        conversation = await self.reception.admit(id, given)
+        conversation = await self.reception.admit(id, token)
         if conversation.samples and not may_see_samples(request, self.house):
             raise ConversationUnknown("There is no such conversation, or it was erased.")
         return conversation

@@ -12,7 +12,9 @@ class Words:
     """Sentences by where they are said.
 
     Attributes:
-        page: Labels of the page.
+        page: Labels that several pages share.
+        demo: Sentences of the demonstration.
+        chat: Sentences of the chat without JavaScript.
         outcomes: A short heading for each outcome; empty where none is needed.
         fields: What is wrong with a field, by pydantic's name of the error.
         problems: `title` and `detail` by status.
@@ -20,6 +22,8 @@ class Words:
     """
 
     page: Mapping[str, str]
+    demo: Mapping[str, str]
+    chat: Mapping[str, str]
     outcomes: Mapping[str, str]
     fields: Mapping[str, str]
     problems: Mapping[str, Mapping[str, str]]

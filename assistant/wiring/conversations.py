@@ -6,21 +6,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from assistant import __version__
 from assistant.answering.replies import Replies, read_sentences
 from assistant.conversation import Conversation
-from assistant.conversations.alarms import FailureAlarm
+from assistant.conversations.alarms import FailureAlarm, SlackAlarm
 from assistant.conversations.answerer import Answerer, Studying
 from assistant.conversations.clocks import Clocks, Patience
+from assistant.conversations.corrections import Corrections
 from assistant.conversations.deeds import Deeds
 from assistant.conversations.desk import Desk
 from assistant.conversations.errands import Duty, Errands
-from assistant.conversations.handing_over import HandingOver, Staffing
-from assistant.conversations.hours import OfficeHours, open_time_since
+from assistant.conversations.handing_over import HandingOver, Saying, Staffing
+from assistant.conversations.hours import OfficeHours
 from assistant.conversations.openings import word_opening
 from assistant.conversations.pausing import Pausing
 from assistant.conversations.postman import Addresses, Postman, duties_of
+from assistant.conversations.presence import Presence
 from assistant.conversations.reception import Reception
 from assistant.conversations.rules import ANSWER
 from assistant.conversations.timetable import read_hours
@@ -32,6 +35,7 @@ from assistant.seams import AssistantError
 from assistant.settings import Settings
 from assistant.storage.bus import Bus
 from assistant.storage.conversations import ConversationStore
+from assistant.storage.corrections import CorrectionStore
 from assistant.storage.database import Database
 from assistant.storage.desk import DeskStore
 from assistant.storage.errands import Errand, ErrandStore
@@ -52,13 +56,15 @@ class Conversations:
         errands: What is owed to conversations; to be run while the server lives.
         clocks: Remind staff of who waits; to be looked at while the server lives.
         answer: Answers questions without a conversation, unless the assistant is paused.
+        slack_alarm: Tells staff by other ways that Slack takes nothing.
     """
 
     reception: Reception
     desk: Desk
-    errands: Errands
+    errands: Errands[Errand]
     clocks: Clocks
     answer: Answering
+    slack_alarm: SlackAlarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,10 @@ def open_conversations(
     association = _Association(librarian)
     say = association.say
     stores = _open_stores(database)
-    staffing = _staffing(settings, association)
+    presence = Presence(stores.switches, association.hours, ZoneInfo(settings.time_zone), _now)
+    staffing = _staffing(settings, say, presence)
     handing_over = HandingOver(say, staffing)
-    errands: Errands  # hands on what others owe, and is made of them
+    errands: Errands[Errand]  # hands on what others owe, and is made of them
 
     def hand(errand: Errand | None) -> None:
         errands.hand(errand)
@@ -104,15 +111,17 @@ def open_conversations(
     duties = {ANSWER: Duty(answerer.answer, answerer.tell_failure)}
     duties |= _of_mails(settings, stores, deeds, association)
     errands = Errands(stores.errands, duties, alone=database.is_of_one_machine)
-    patience = _patience(settings, association)
+    patience = _patience(settings, presence)
     visitors = stores.conversations, stores.desk, stores.feedback
     staff = stores.conversations, stores.desk, stores.switches
+    corrections = Corrections(CorrectionStore(database, _now), deeds)
     return Conversations(
         Reception(visitors, bus, deeds, say, handing_over),
-        Desk(staff, bus, deeds, say, staffing),
+        Desk(staff, bus, deeds, say, staffing, corrections),
         errands,
         Clocks(stores.desk, bus, hand, say, staffing, patience, _now),
         Pausing(answer, stores.switches, say).answer,
+        SlackAlarm((stores.conversations, stores.switches), bus, staffing),
     )
 
 
@@ -146,38 +155,42 @@ class _Association:
         replies = Replies(read_sentences(language), self.known())
         return replies.say_or_unnamed(section, name, **values)
 
-    def next_opening(self, conversation: Conversation) -> str:
-        """When the closed office opens, in the visitor's words; empty while it is open."""
-        hours, now = self.hours(), _now()
-        opening = None if hours is None or hours.is_open(now) else hours.next_opening(now)
-        if hours is None or opening is None:
+
+def _staffing(settings: Settings, say: Saying, presence: Presence) -> Staffing:
+    async def next_opening(conversation: Conversation) -> str:
+        there, zone = await presence.next_there(), conversation.time_zone
+        if there is None:
             return ""
-        zone = conversation.time_zone
-        return word_opening(self.say, conversation.language, opening, hours.zone, zone)
+        return word_opening(say, conversation.language, there, presence.zone(), zone)
 
-
-def _staffing(settings: Settings, association: _Association) -> Staffing:
     return Staffing(
         is_staffed=bool(
-            settings.staffed or settings.staff_token.get_secret_value() or settings.staff_email
+            settings.staffed
+            or settings.staff_token.get_secret_value()
+            or settings.staff_email
+            or settings.slack_staff_channel
         ),
         mails_staff=bool(settings.staff_email),
         mails_visitors=bool(settings.smtp_url.get_secret_value()),
-        next_opening=association.next_opening,
+        next_opening=next_opening,
+        zone=presence.zone,
     )
 
 
-def _patience(settings: Settings, association: _Association) -> Patience:
-    return Patience(
-        claim=timedelta(minutes=settings.claim_minutes),
-        reply=timedelta(minutes=settings.reply_minutes),
-        passed=lambda start, end: open_time_since(association.hours(), start, end),
-    )
+def _patience(settings: Settings, presence: Presence) -> Callable[[], Awaitable[Patience]]:
+    async def patience() -> Patience:
+        return Patience(
+            claim=timedelta(minutes=settings.claim_minutes),
+            reply=timedelta(minutes=settings.reply_minutes),
+            passed=await presence.passed(),
+        )
+
+    return patience
 
 
 def _of_mails(
     settings: Settings, stores: _Stores, deeds: Deeds, association: _Association
-) -> Mapping[str, Duty]:
+) -> Mapping[str, Duty[Errand]]:
     """The duties of the post; without a mail server none is owed."""
     url = settings.smtp_url.get_secret_value()
     if not url:

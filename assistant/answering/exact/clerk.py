@@ -192,6 +192,16 @@ class Clerk:
             outcome = Outcome.UNANSWERED
         return replace(both, outcome=outcome, reason=f"{draft.reason}; {gap.reason}".strip("; "))
 
+    def without_community(self, errand: Errand, message: str) -> str:
+        """A question about dues with the kind of a community in place of its name.
+
+        The documents know no communities, and a name would lead them to wherever it stands.
+        """
+        kind = Phrases(self._replies(errand.language), errand.language).kind_of(errand.talk.case)
+        for mention in reversed(find_mentions(message, self._facts.books)):
+            message = message[: mention.start] + kind + message[mention.end :]
+        return message
+
     def unquoted(self, errand: Errand, gap: Draft | None) -> Draft:
         """What is said where no amount may be told: what decides it, and what a person will need.
 

@@ -26,7 +26,7 @@ conversations = Table(
     Column("page_url", Text, nullable=False),
     Column("page_title", Text, nullable=False),
     Column("samples", Boolean, nullable=False),  # whether it may hold rates that are no visitor's
-    Column("state", Text, nullable=False),  # a State
+    Column("state", Text, nullable=False, index=True),  # a State
     Column("claimed_by", Text, nullable=False),  # empty for nobody
     Column("last_seq", Integer, nullable=False),
     Column("last_event", Integer, nullable=False),
@@ -82,7 +82,7 @@ errands = Table(
     Column("kind", Text, nullable=False),
     of_conversation(),
     Column("seq", Integer, nullable=False),  # of the message that it is about
-    Column("status", Text, nullable=False),  # an ErrandStatus
+    Column("status", Text, nullable=False),  # a WorkStatus
     Column("due_at", Moment, nullable=False),
     Column("holder", Text, nullable=False),  # of the lease; empty for nobody
     Column("leased_until", Moment),

@@ -54,6 +54,7 @@ drafts = Table(
     Column("answer", Text, nullable=False),  # JSON with escapes, as in `builds.report`
     Column("build", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("edits", Integer),  # letters between it and what staff made of it; null: not sent so
     PrimaryKeyConstraint("conversation", "seq"),
 )
 
@@ -116,13 +117,14 @@ loose_ends = Table(
     Index("ix_loose_ends_settled_at_at", "settled_at", "at"),
 )
 
-# What is switched on: a row for each. So far one, which keeps the assistant silent.
+# What is switched on: a row for each. The assistant's silence, and that staff are away.
 switches = Table(
     "switches",
     metadata,
     Column("name", Text, primary_key=True),
     Column("who", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("until", Moment),  # null: until somebody switches it off
 )
 
 # Trouble that all of the staff should hear of, once.

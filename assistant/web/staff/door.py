@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import Request, Response
@@ -29,10 +30,15 @@ _SIGN_IN: Final = {"description": "Done, or sign in first: look at the page."}
 Doing = Callable[[ConversationId, Staff, Mapping[str, str]], Awaitable[object]]
 
 
-class WrittenForm(BaseModel):
-    """What staff wrote, to the visitor or for each other."""
+class DraftForm(BaseModel):
+    """What staff made of a draft."""
 
     text: Annotated[str, TIDY] = Field(min_length=1, max_length=REPLY_CHARACTERS)
+
+
+class WrittenForm(DraftForm):
+    """What staff wrote, to the visitor or for each other."""
+
     origin: str = Field(
         pattern=r"^[A-Za-z0-9_-]{8,64}$", description="The same for every attempt to send it."
     )
@@ -48,6 +54,7 @@ class StaffDoor:
     entrance: Entrance
     pages: StaffPages
     problems: Problems
+    now: Callable[[], datetime]
 
     async def show(
         self, request: Request, found: SignedIn, id: str, *, draft: str = "", trouble: str = ""
@@ -77,14 +84,18 @@ class StaffDoor:
         try:
             await doing(known_id(id), form.by.staff, form.fields)
         except ValidationError as error:
-            wrong = self.problems.field_errors([dict(one) for one in error.errors()])
-            trouble = f"{wrong[0].field}: {wrong[0].detail}."
+            trouble = self.wrong(error)
             page = await self.show(request, form.by, id, draft=written, trouble=trouble)
             return HTMLResponse(page, 422)
         except (AlreadyClaimed, OriginTaken, Overtaken) as error:
             page = await self.show(request, form.by, id, draft=written, trouble=str(error))
             return HTMLResponse(page, 409)
         return RedirectResponse(f"{root_path(request)}/staff/conversations/{id}", 303)
+
+    def wrong(self, error: ValidationError) -> str:
+        """What is wrong with a form, without what was in it."""
+        found = self.problems.field_errors([dict(one) for one in error.errors()])[0]
+        return f"{found.field}: {found.detail}."
 
 
 def known_id(id: str) -> ConversationId:

@@ -25,7 +25,7 @@ def _add_overview(router: APIRouter, door: StaffDoor) -> None:
         found = door.entrance.find(request)
         if found is None:
             return HTMLResponse(door.pages.sign_in(request))
-        return HTMLResponse(door.pages.overview(request, found, await door.desk.overview()))
+        return HTMLResponse(door.pages.overview(request, found, await door.desk.board.overview()))
 
 
 def _add_conversation(router: APIRouter, door: StaffDoor) -> None:
@@ -44,7 +44,9 @@ def _add_conversation(router: APIRouter, door: StaffDoor) -> None:
         """Show a conversation with its sources; `edit` puts a draft into the box of the reply."""
         file = await door.desk.case_file(known_id(id))
         draft = next((one.text for one in file.drafts if one.seq == edit), "")
-        return HTMLResponse(door.pages.case_file(request, found, file, draft=draft))
+        edited = edit if draft else 0
+        page = door.pages.case_file(request, found, file, draft=draft, edited=edited)
+        return HTMLResponse(page)
 
 
 def _add_news(router: APIRouter, door: StaffDoor) -> None:
@@ -62,4 +64,4 @@ def _add_news(router: APIRouter, door: StaffDoor) -> None:
     ) -> Response:
         """Say that something has changed, never what; the page is read again."""
         id = known_id(conversation) if conversation else None
-        return stream(door.desk.follow(id, QUIET_SECONDS), write_news, door.house.ending)
+        return stream(door.desk.board.follow(id, QUIET_SECONDS), write_news, door.house.ending)

@@ -11,8 +11,9 @@ from babel import Locale, UnknownLocaleError
 from fastapi import Request
 from jinja2 import Environment
 
-from assistant.conversation import Conversation
-from assistant.conversations.desk import CaseFile, Overview
+from assistant.conversation import Conversation, Mistake
+from assistant.conversations.board import Overview
+from assistant.conversations.desk import CaseFile
 from assistant.conversations.hours import read_zone
 from assistant.web.problems import root_path
 from assistant.web.staff.entrance import SignedIn
@@ -64,8 +65,24 @@ class StaffPages:
         """The form that asks for the token and a name."""
         return self._render("staff_sign_in.html", request, trouble=trouble)
 
-    def overview(self, request: Request, found: SignedIn, overview: Overview) -> str:
-        """Who waits, who has whom, and what is open."""
+    def overview(
+        self,
+        request: Request,
+        found: SignedIn,
+        overview: Overview,
+        *,
+        until: str = "",
+        trouble: str = "",
+    ) -> str:
+        """Who waits, who has whom, and what is open.
+
+        Args:
+            request: For the addresses.
+            found: Who looks.
+            overview: What waits.
+            until: What was typed for when staff are back.
+            trouble: Why that was not taken.
+        """
         waiting = [one for one in overview.handoffs if not one.claimed_by]
         claimed = [one for one in overview.handoffs if one.claimed_by]
         return self._render(
@@ -78,6 +95,31 @@ class StaffPages:
             claimed=claimed,
             minutes=self._minutes_since,
             visitor=self._visitor,
+            until=until,
+            trouble=trouble,
+        )
+
+    def mistake(
+        self, request: Request, found: SignedIn, id: str, mistake: Mistake, trouble: str = ""
+    ) -> str:
+        """The form that asks what is right instead of an answer.
+
+        Args:
+            request: For the addresses.
+            found: Who looks.
+            id: Of the conversation.
+            mistake: The answer, and what was written in the form.
+            trouble: Why that was not taken.
+        """
+        return self._render(
+            "staff_correction.html",
+            request,
+            staff=found.staff,
+            mark=found.mark,
+            back=f"conversations/{id}",
+            mistake=mistake,
+            origin=secrets.token_urlsafe(_ORIGIN_BYTES),
+            trouble=trouble,
         )
 
     def case_file(
@@ -87,6 +129,7 @@ class StaffPages:
         file: CaseFile,
         *,
         draft: str = "",
+        edited: int = 0,
         trouble: str = "",
     ) -> str:
         """A conversation with all that staff may do to it.
@@ -96,6 +139,7 @@ class StaffPages:
             found: Who looks.
             file: The conversation.
             draft: What stands in the box of the reply.
+            edited: The message whose draft that is; 0 for none.
             trouble: Why what they did was not done.
         """
         return self._render(
@@ -108,6 +152,7 @@ class StaffPages:
             visitor=self._visitor(file.conversation),
             origin=secrets.token_urlsafe(_ORIGIN_BYTES),
             draft=draft,
+            edited=edited,
             trouble=trouble,
             is_mine=file.conversation.claimed_by == found.staff.name,
         )

@@ -10,6 +10,8 @@ from jinja2 import Environment
 from assistant.conversations.desk import Desk
 from assistant.web.house import House
 from assistant.web.problems import Problems
+from assistant.web.staff.absence_routes import add_absence
+from assistant.web.staff.correction_routes import add_corrections
 from assistant.web.staff.door import StaffDoor
 from assistant.web.staff.entrance import Entrance
 from assistant.web.staff.page_routes import add_pages
@@ -33,7 +35,7 @@ def staff_routes(
     """The routes of staff; a part of the API's description, so that tests see each of them."""
     sessions = Sessions(house.staff_token, now)
     pages = StaffPages(templates, words, house.association, now)
-    door = StaffDoor(house, desk, sessions, Entrance(sessions), pages, problems)
+    door = StaffDoor(house, desk, sessions, Entrance(sessions), pages, problems, now)
     router = APIRouter(
         prefix="/staff",
         tags=["staff"],
@@ -43,4 +45,6 @@ def staff_routes(
     add_session(router, door)
     add_pages(router, door)
     add_verbs(router, door)
+    add_corrections(router, door)
+    add_absence(router, door)
     return router

@@ -9,12 +9,20 @@ from pydantic import BaseModel
 
 from assistant.conversation import ConversationId, Staff
 from assistant.web.problems import root_path
-from assistant.web.staff.door import UNKNOWN, Doing, StaffDoor, WrittenForm, form_body, of_form
+from assistant.web.staff.door import (
+    UNKNOWN,
+    Doing,
+    DraftForm,
+    StaffDoor,
+    WrittenForm,
+    form_body,
+    of_form,
+)
 from assistant.web.staff.entrance import SentForm
 
 _REFUSED = UNKNOWN | {409: "Somebody else of the staff has it."}
 Plain = Callable[[ConversationId, Staff], Awaitable[object]]
-Numbered = Callable[[ConversationId, int, Staff], Awaitable[object]]
+Numbered = Callable[[ConversationId, int, Staff, Mapping[str, str]], Awaitable[object]]
 
 
 def add_verbs(router: APIRouter, door: StaffDoor) -> None:
@@ -29,16 +37,30 @@ def add_verbs(router: APIRouter, door: StaffDoor) -> None:
         written = WrittenForm.model_validate(dict(fields))
         await desk.note(id, staff, written.text, written.origin)
 
+    async def send_edited(
+        id: ConversationId, seq: int, staff: Staff, fields: Mapping[str, str]
+    ) -> None:
+        text = DraftForm.model_validate(dict(fields)).text
+        await desk.send_edited_draft(id, seq, staff, text)
+
+    async def send(id: ConversationId, seq: int, staff: Staff, _: Mapping[str, str]) -> None:
+        await desk.send_draft(id, seq, staff)
+
+    async def settle(id: ConversationId, seq: int, staff: Staff, _: Mapping[str, str]) -> None:
+        await desk.settle(id, seq, staff)
+
     _add(router, door, "reply", "Write to the visitor", reply, WrittenForm)
     _add(router, door, "note", "Write a note that no visitor sees", note, WrittenForm)
     _add(router, door, "claim", "Take a conversation over", _plainly(desk.claim))
     _add(router, door, "hand-back", "Give it back to the assistant", _plainly(desk.hand_back))
     _add(router, door, "close", "Close a conversation", _plainly(desk.close))
     _add(router, door, "reopen", "Open a closed conversation again", _plainly(desk.reopen))
-    _add_numbered(router, door, "drafts", "Send a draft as it is", desk.send_draft)
-    _add_numbered(router, door, "loose-ends", "Take a message off the list", desk.settle)
+    _add_numbered(router, door, "drafts", "Send a draft as it is", send)
+    _add_numbered(router, door, "edited-drafts", "Send it changed", send_edited, DraftForm)
+    _add_numbered(router, door, "loose-ends", "Take a message off the list", settle)
     _add_switch(router, door, "pause", "Keep the assistant silent", desk.pause)
     _add_switch(router, door, "resume", "Let the assistant answer again", desk.resume)
+    _add_switch(router, door, "back", "Be away no longer", desk.back)
 
 
 def _plainly(verb: Plain) -> Doing:
@@ -68,7 +90,12 @@ def _add(
 
 
 def _add_numbered(
-    router: APIRouter, door: StaffDoor, name: str, summary: str, verb: Numbered
+    router: APIRouter,
+    door: StaffDoor,
+    name: str,
+    summary: str,
+    verb: Numbered,
+    model: type[BaseModel] | None = None,
 ) -> None:
     @router.post(
         f"/conversations/{{id}}/{name}/{{seq}}",
@@ -76,7 +103,7 @@ def _add_numbered(
         summary=summary,
         status_code=303,
         responses=of_form(_REFUSED),
-        openapi_extra=form_body(),
+        openapi_extra=form_body(model),
     )
     async def do(
         id: str,
@@ -84,7 +111,10 @@ def _add_numbered(
         request: Request,
         form: Annotated[SentForm, Depends(door.entrance.admit_form)],
     ) -> Response:
-        return await door.do(request, form, id, lambda id, staff, _: verb(id, seq, staff))
+        def doing(id: ConversationId, staff: Staff, fields: Mapping[str, str]) -> Awaitable[object]:
+            return verb(id, seq, staff, fields)
+
+        return await door.do(request, form, id, doing)
 
 
 def _add_switch(

@@ -39,10 +39,11 @@ FEW_WORDS = 7  # content words of a turn that leans on the one before
 FEWEST = 3  # of a turn that says nothing by itself
 
 
-# "Do you have toolkits?" doubts no amount.
+# "Do you have toolkits?" doubts no amount, nor does "do you take cash?".
 _ASKS_FOR = re.compile(
     r"\W*(?:(?:and|so|but|ok) )?(?:do|does|are|is|have)"
-    r" (?:you (?:have|offer|do|run|know|give)|there)\b"
+    r" (?:you (?:accept|have|offer|do|run|know|give|take)|there"
+    r"|we (?:have to )?pay (?:before|after|in advance|up ?front|online|later|early|with))\b"
 )
 _OF_AN_AMOUNT = ("per_head", "cheaper_way")
 

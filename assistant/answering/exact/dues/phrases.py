@@ -145,12 +145,13 @@ class Phrases:
         return text[:1].upper() + text[1:] if opens else text
 
     def _nameless(self, case: Case) -> str:
-        kind = self._kind_of(case)
+        kind = self.kind_of(case)
         if case.population is None or not case.population.possible:
             return kind
         return self._say("of_people", kind=kind, people=self.people_words(case))
 
-    def _kind_of(self, case: Case) -> str:
+    def kind_of(self, case: Case) -> str:
+        """Of what kind the community is, or where it lies."""
         where = case.location
         if where is not None and where.kind is PlaceKind.COUNTRY and case.kind is None:
             return self._say("a_community_in", country=self.country(where))

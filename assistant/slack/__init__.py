@@ -1,0 +1,1 @@
+"""The Slack door: where staff ask, and where visitors reach them."""

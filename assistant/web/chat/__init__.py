@@ -1,0 +1,1 @@
+"""The chat without JavaScript: a form, and the conversation that the server draws."""
