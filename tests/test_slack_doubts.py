@@ -70,7 +70,7 @@ def said_in(slack_house: SlackHouse, root: str) -> list[str]:
 
 
 async def typed(slack_house: SlackHouse, root: str, text: str) -> Line:
-    """What Ana has typed, as it is kept and held."""
+    """What Ana has typed, as it is kept and held; nothing is worked on any more."""
     ana, channel = slack_house.ana, slack_house.channel
     ts = await slack_house.people.says(ana, channel, text, thread=root)
     lines = thread_desk_of(slack_house).lines
@@ -82,6 +82,7 @@ async def typed(slack_house: SlackHouse, root: str, text: str) -> Line:
         return bool(found)
 
     await until(is_kept)
+    await slack_house.settle()  # whoever works on it yet has words wait
     return found[0]
 
 
