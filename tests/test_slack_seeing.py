@@ -9,6 +9,7 @@ import pytest
 from assistant.conversation import Contact, ConversationId, Reason
 from assistant.conversations.reception import Arrival
 from assistant.slack.blocks import actions
+from assistant.slack.planning import PAUSE
 from assistant.vocabulary import Outcome
 from tests.databases import ON_SQLITE
 from tests.houses import BEN, MINUTE
@@ -186,6 +187,43 @@ async def test_the_next_draft_takes_the_place_of_the_one_before(slack_house: Sla
     first = await slack_house.drafted(visit, "And a state?")
     second = await slack_house.drafted(visit, "And a city?")
     assert first is second
+    (draft,) = told_of(slack_house, root, "Draft, not sent")
+    assert "Re: And a city?" in draft
+
+
+async def test_a_visitor_who_goes_on_writing_has_one_draft_made(slack_house: SlackHouse) -> None:
+    visit, root = await slack_house.claimed()
+    await slack_house.drafted(visit, "And a state?")
+    slack_house.slack.faults.every(1, "chat.update", faults.late(0))
+    for question in ("And a city?", "And a village?", "And a county?"):
+        await slack_house.visitor_writes(visit, question)
+    await slack_house.house.rest()
+    await slack_house.settle()
+    slack_house.house.clock.ahead += PAUSE.total_seconds()
+    await slack_house.settle()
+    (draft,) = told_of(slack_house, root, "Draft, not sent")
+    assert "Re: And a county?" in draft
+    assert slack_house.slack.faults.struck[faults.Kind.LATE] == 1
+
+
+async def test_a_draft_whose_answer_was_lost_is_the_one_that_the_next_replaces(
+    slack_house: SlackHouse,
+) -> None:
+    visit, root = await slack_house.claimed()
+    await slack_house.visitor_writes(visit, "And a state?")
+    await slack_house.house.rest()
+    await slack_house.settle()
+    slack_house.slack.faults.script("chat.postMessage", faults.DROP_AFTER)
+    slack_house.slack.faults.every(1, "conversations.replies", faults.SERVER_ERROR)
+    slack_house.house.clock.ahead += PAUSE.total_seconds()
+    await slack_house.settle()
+    assert slack_house.slack.faults.struck[faults.Kind.DROP_AFTER] == 1
+    await slack_house.visitor_writes(visit, "And a city?")
+    await slack_house.house.rest()
+    await slack_house.settle()
+    slack_house.slack.faults.clear()
+    slack_house.house.clock.ahead += PAUSE.total_seconds()
+    await slack_house.settle()
     (draft,) = told_of(slack_house, root, "Draft, not sent")
     assert "Re: And a city?" in draft
 

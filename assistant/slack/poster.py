@@ -36,6 +36,8 @@ _SHUT_SECONDS: Final = 30.0  # before a door that was shut is tried again
 _GONE: Final = "message_not_found"
 _DRAFT_WAIT: Final = timedelta(seconds=2)  # after which a draft that has to wait is looked at again
 _DRAFT_TRIES: Final = 60
+# They show what is so by then: of several that are owed the last is enough.
+_DRAWINGS: Final = frozenset({ParcelKind.TOUCH, ParcelKind.DRAFT, ParcelKind.REDRAFT})
 _OF_CHANNELS: Final = frozenset({ParcelKind.ROOT, ParcelKind.ANSWER})
 _TICKS: Final = {
     ParcelKind.SENT: "white_check_mark",
@@ -95,10 +97,7 @@ class Poster:
     async def run(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """Tell Slack of a parcel; gives the next of its lane, if that may be told at once."""
         try:
-            if parcel.kind is ParcelKind.DRAFT and await self._is_early(parcel):
-                await self.outbox.wait(parcel, _DRAFT_WAIT)
-                return ()
-            has_heard = await self._tell_or_settle(parcel)
+            return await self._run(parcel)
         except SlackLater as error:
             return await self._wait(parcel, error.wait_seconds)
         except SlackUnknown:
@@ -106,13 +105,10 @@ class Poster:
         except SlackRefused as error:
             if await self._is_kept(parcel, error.code):
                 return ()
-            has_heard = True
         except StoreUnavailable:  # the lease ends by itself, and it is taken again
             return ()
-        if has_heard:
-            await self.troubles.over(parcel.channel)
-        following = await self.outbox.finish(parcel)
-        return () if following is None else (following,)
+        await self.troubles.over(parcel.channel)
+        return await self._finish(parcel)
 
     async def put_aside(self, parcel: Parcel) -> tuple[Parcel, ...]:
         """End a parcel that a fault of ours keeps from being told: others wait behind it.
@@ -124,8 +120,17 @@ class Poster:
         await self.troubles.refused(parcel)
         if parcel.kind is ParcelKind.ROOT:
             return await self._wait(parcel, UNSETTLED.total_seconds())
-        following = await self.outbox.finish(parcel)
-        return () if following is None else (following,)
+        return await self._finish(parcel)
+
+    async def _run(self, parcel: Parcel) -> tuple[Parcel, ...]:
+        if parcel.kind in _DRAWINGS and await self.outbox.is_overtaken(parcel):
+            return await self._finish(parcel)
+        if parcel.kind is ParcelKind.DRAFT and await self._is_early(parcel):
+            await self.outbox.wait(parcel, _DRAFT_WAIT)
+            return ()
+        if await self._tell_or_settle(parcel):
+            await self.troubles.over(parcel.channel)
+        return await self._finish(parcel)
 
     async def _tell_or_settle(self, parcel: Parcel) -> bool:
         """Tell; of a conversation that is no more, only learn what there is to delete.
@@ -313,6 +318,10 @@ class Poster:
     async def _begin_anew(self, id: ConversationId) -> bool:
         """Begin a thread again whose root somebody has deleted."""
         return bool(id) and await self.threads.begin_anew(id)
+
+    async def _finish(self, parcel: Parcel) -> tuple[Parcel, ...]:
+        following = await self.outbox.finish(parcel)
+        return () if following is None else (following,)
 
     async def _wait(self, parcel: Parcel, seconds: float) -> tuple[Parcel, ...]:
         await self.troubles.waiting(parcel)

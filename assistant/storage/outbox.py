@@ -79,6 +79,19 @@ class OutboxStore(LeaseStore[Parcel]):
         """Let a parcel wait for Slack, which is no fault of ours and does not count as one."""
         await self._postpone(parcel, wait, waits=parcel.waits + 1)
 
+    async def is_overtaken(self, parcel: Parcel) -> bool:
+        """Whether Slack has certainly nothing of a parcel, and another of its lane is owed."""
+        if parcel.attempted_at is not None:
+            return False
+        later = (
+            outbox.c.lane == parcel.lane,
+            outbox.c.status == WorkStatus.OWED,
+            outbox.c.id > parcel.id,
+        )
+        async with self._database.reading() as sql:
+            found = await sql.execute(select(outbox.c.id).where(*later).limit(1))
+            return found.first() is not None
+
     async def joinable(self, parcel: Parcel) -> list[Parcel]:
         """The lines of the same thread that may go with a parcel's post, in order."""
         if parcel.kind is not ParcelKind.LINE:
