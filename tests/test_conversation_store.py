@@ -247,7 +247,7 @@ async def test_what_was_owed_longest_comes_first_and_never_out_of_order(cellar: 
     for conversation, text in ((VISIT, "a"), (OTHER, "b"), (VISIT, "c")):
         await cellar.store.write(conversation, visitor(text), after_visitor, AN_ANSWER)
         cellar.clock.pass_by(timedelta(seconds=1))
-    await cellar.errands.release_all()
+    await cellar.errands.release_all(["answer", "mail"])
     taken = [await cellar.errands.take(["answer", "mail"]) for _ in range(3)]
     assert [(one.conversation, one.seq) for one in taken if one] == [(VISIT, 1), (OTHER, 1)]
     assert taken[0] is not None
@@ -261,7 +261,7 @@ async def test_ten_takers_at_once_take_each_errand_once(cellar: Cellar) -> None:
         id = ConversationId(f"{number:022}")
         await cellar.store.open(Opening(id, "hash"))
         await cellar.store.write(id, visitor("hello"), after_visitor, AN_ANSWER)
-    await cellar.errands.release_all()
+    await cellar.errands.release_all(["answer", "mail"])
     takers = (cellar.errands, cellar.errands_elsewhere) * 10
     taken = [
         one

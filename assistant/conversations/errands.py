@@ -92,7 +92,8 @@ class Errands(Generic[SomeWork]):
         """Run errands until cancelled; then the leases are given back."""
         try:
             if self._alone:
-                await self._quietly(self._store.release_all, "leases not taken over")
+                kinds = list(self._duties)
+                await self._quietly(lambda: self._store.release_all(kinds), "leases not taken over")
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._collect())
                 tasks.create_task(self._renew())

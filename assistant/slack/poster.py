@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import structlog
 
 from assistant.conversation import ConversationId
-from assistant.seams import ConversationUnknown, StoreUnavailable
+from assistant.seams import AssistantError, ConversationUnknown, StoreUnavailable
 from assistant.slack.client import (
     OUTBOX,
     Message,
@@ -44,6 +44,10 @@ _TICKS: Final = {
     ParcelKind.SEEN: "eyes",
     ParcelKind.MAILED: "email",
 }
+
+
+class _NotOurs(AssistantError):
+    """Parcels were erased, or taken by another process, before they could be posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Poster:
         except SlackRefused as error:
             if await self._is_kept(parcel, error.code):
                 return ()
-        except StoreUnavailable:  # the lease ends by itself, and it is taken again
+        except (_NotOurs, StoreUnavailable):  # the lease ends by itself; it is taken again
             return ()
         await self.troubles.over(parcel.channel)
         return await self._finish(parcel)
@@ -224,8 +228,8 @@ class Poster:
             await self.outbox.end(left)
             return False
         await self.pace.turn(first.channel)
-        if not await self.outbox.attempt(left):  # erased, or another's, in the meantime
-            return False
+        if not await self.outbox.attempt(left):
+            raise _NotOurs
         try:
             ts = await self._once(first.channel, written.post, place, [one.mark for one in left])
         except (SlackLater, SlackRefused):

@@ -225,9 +225,13 @@ class LeaseStore(ABC, Generic[SomeWork]):
         """Give back every lease of this process: it stops."""
         await self._give_back(self._lanes.table.c.holder == self._holder)
 
-    async def release_all(self) -> None:
-        """Give back every lease at the start of the only process that uses the database."""
-        await self._give_back()
+    async def release_all(self, kinds: Sequence[str]) -> None:
+        """Give back every lease at the start of the only process that uses the database.
+
+        Args:
+            kinds: Of the work; others of the same process may have begun with theirs.
+        """
+        await self._give_back(self._lanes.table.c.kind.in_(kinds))
 
     async def put_off(self, work: SomeWork, wait: timedelta) -> None:
         """Let work that failed be tried again after a while."""

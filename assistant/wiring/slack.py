@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -48,6 +48,8 @@ from assistant.thread import Arrival, ArrivalKind, ParcelKind
 
 _COPIES: Final = timedelta(days=2)  # after which Slack delivers no copy any more
 POST_SECONDS: Final = 1.0  # between two posts to a channel
+# What stands beside a draft may wait for a model: nothing else waits behind it.
+_APART: Final = frozenset({ParcelKind.DRAFT})
 _ASKED: Final = "asked"  # of the setting of what becomes of typed words
 
 
@@ -86,7 +88,7 @@ class SlackRoom:
     door: Guard | None
     socket: SocketModeDoor | None
     inbox: Errands[Delivered]
-    outbox: Errands[Parcel]
+    outbox: Sequence[Errands[Parcel]]
     keeper: Keeper
     reasons: Callable[[], list[str]]
     forget: Callable[[timedelta], Awaitable[None]]
@@ -95,7 +97,8 @@ class SlackRoom:
         """Live in it until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.inbox.run())
-            tasks.create_task(self.outbox.run())
+            for errands in self.outbox:
+                tasks.create_task(errands.run())
             tasks.create_task(self.keeper.run())
             if self.socket is not None:
                 tasks.create_task(self.socket.run())
@@ -195,7 +198,7 @@ class _Joining:
             self._slack,
             self._whispers,
             self._site,
-            lambda: self._sending.wake(),
+            self._wake,
         )
 
     def _receives(self) -> Errands[Delivered]:
@@ -237,7 +240,7 @@ class _Joining:
             now,
         )
 
-    def _sends(self) -> Errands[Parcel]:
+    def _sends(self) -> tuple[Errands[Parcel], ...]:
         """Tells Slack what it is to be told."""
         desk, now = self._needs.desk, self._times.now
         sheets = CaseSheets(desk, self._links, self._words, now)
@@ -253,13 +256,20 @@ class _Joining:
             now,
         )
         duty = Duty(poster.run, poster.put_aside, SOON)
-        return self._errands(self._outbox, {kind.value: duty for kind in ParcelKind})
+        return tuple(
+            self._errands(self._outbox, {kind.value: duty for kind in kinds})
+            for kinds in (_APART, frozenset(ParcelKind) - _APART)
+        )
 
     def _errands(
         self, store: LeaseStore[SomeWork], duties: Mapping[str, Duty[SomeWork]]
     ) -> Errands[SomeWork]:
         alone = self._needs.database.is_of_one_machine
         return Errands(store, duties, alone=alone, poll_seconds=self._times.look_seconds)
+
+    def _wake(self) -> None:
+        for errands in self._sending:
+            errands.wake()
 
     def _keeps(self) -> Keeper:
         """Keeps both in step."""
@@ -277,7 +287,7 @@ class _Joining:
             self._needs.settings.slack_staff_channel,
             self._thread_desk,
             catching_up,
-            self._sending.wake,
+            self._wake,
             (self._times.look_seconds, self._times.catch_up_seconds),
         )
 

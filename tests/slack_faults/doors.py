@@ -62,7 +62,9 @@ class Order:
 
 def open_room(database: Database, api_url: str, channel: str, times: SlackTimes) -> SlackRoom:
     """The Slack door of a server that does nothing else."""
-    house = make_house(database, f"desk-{uuid4().hex}", FakeStudy(), staffing=WRITTEN_TO)
+    study = FakeStudy()
+    study.may_answer.set()
+    house = make_house(database, f"desk-{uuid4().hex}", study, staffing=WRITTEN_TO)
     settings = Settings.model_construct(
         **Settings.model_construct().model_dump()
         | {
