@@ -1,20 +1,39 @@
 """One thing that goes wrong in Slack stops nothing else."""
 
 import asyncio
+from dataclasses import dataclass
 
 from sqlalchemy import insert
 
 from assistant.conversation import ConversationId
+from assistant.conversations.errands import WORKERS
 from assistant.slack.blocks import actions
+from assistant.slack.planning import PAUSE
+from assistant.storage.database import Database
 from assistant.storage.leases import NOBODY, WorkStatus
 from assistant.storage.outbox import post_lane
 from assistant.storage.schema import outbox
 from assistant.thread import ParcelKind
-from tests.houses import House
+from assistant.vocabulary import Answer, Asked
+from tests.databases import ON_SQLITE
+from tests.houses import WRITTEN_TO, FakeStudy, House, make_house
 from tests.slack_double import Slack
 from tests.slack_double.faults import Kind, rate_limited, refused
 from tests.slack_double.sight import visible_text
 from tests.slack_houses import SlackHouse, at_work, join_slack, slack_settings, until, until_so
+
+
+@dataclass
+class SlowForStaff(FakeStudy):
+    """Answers visitors, and is never done with what staff may know beyond that."""
+
+    thinking: int = 0
+
+    async def answer(self, asked: Asked) -> Answer:
+        if asked.staff:
+            self.thinking += 1
+            await asyncio.Event().wait()
+        return await super().answer(asked)
 
 
 async def test_who_presses_too_late_is_asked_to_do_it_again_and_nothing_waits(
@@ -99,6 +118,26 @@ async def test_a_parcel_that_a_fault_of_ours_spoils_holds_up_nobody_for_long(
     alarms = (await slack_house.house.desk.board.overview()).alarms
     assert [kind for kind, _ in alarms] == ["slack_fails"]
     assert "Is it still you?" in visible_text(slack_house.slack.posts(slack_house.channel)[-1])
+
+
+@ON_SQLITE
+async def test_visitors_are_heard_while_a_model_thinks_about_what_stands_beside_drafts(
+    database: Database, slack: Slack
+) -> None:
+    study = SlowForStaff()
+    study.may_answer.set()
+    house = make_house(database, "here", study, staffing=WRITTEN_TO)
+    async with at_work(house, slack) as slack_house:
+        visits = [await slack_house.claimed() for _ in range(WORKERS)]
+        for visit, _ in visits:
+            await slack_house.visitor_writes(visit, "And a state?")
+        await slack_house.house.rest()
+        await slack_house.settle()
+        slack_house.house.clock.ahead += PAUSE.total_seconds()
+        await until_so(lambda: study.thinking == WORKERS)
+        visit, root = visits[0]
+        await slack_house.visitor_writes(visit, "Are you there?")
+        await until_so(lambda: "Are you there?" in slack_house.told(root)[-1])
 
 
 async def spoil(house: SlackHouse, visit: ConversationId) -> None:

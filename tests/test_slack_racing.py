@@ -1,7 +1,7 @@
 """What becomes of a line where two things happen to it at once, or a server dies in between."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +13,21 @@ from assistant.slack.blocks import actions
 from assistant.slack.client import SlackClient
 from assistant.slack.colleagues import PLACE, Colleague, Colleagues
 from assistant.slack.listening import Listening
+from assistant.slack.pace import Pace
+from assistant.slack.planning import plan_telling
+from assistant.slack.poster import Poster, Written
 from assistant.slack.presses import Presses
 from assistant.slack.thread_desk import ThreadDesk, origin_of
+from assistant.slack.troubles import Troubles
 from assistant.slack.whispers import Whispers
 from assistant.storage.inbox import InboxStore
+from assistant.storage.leases import LEASE
 from assistant.storage.lines import LineStore
+from assistant.storage.outbox import OutboxStore, Parcel
 from assistant.storage.threads import ThreadStore
-from assistant.thread import Arrival, ArrivalKind, Fate, Line, Thread
-from tests.houses import BEN
+from assistant.thread import Arrival, ArrivalKind, Fate, Line, ParcelKind, Post, Thread
+from tests.houses import BEN, House
+from tests.slack_double import Slack
 from tests.slack_houses import SlackHouse
 from tests.slack_samples import SITE
 
@@ -42,6 +49,31 @@ def other(slack_house: SlackHouse, lines: LineStore, slack_client: AsyncWebClien
     house = slack_house.house
     threads = ThreadStore(house.database, house.clock)
     return ThreadDesk(house.desk, threads, lines, colleagues, whispers, house.clock)
+
+
+class TakenMeanwhile(Pace):
+    """Has another server take over, in the moment before its turn, what is to be posted."""
+
+    def __init__(self, take: Callable[[], Awaitable[Parcel | None]]) -> None:
+        super().__init__(0, time.monotonic)
+        self._take = take
+        self.taken: Parcel | None = None
+
+    async def turn(self, channel: str) -> None:
+        self.taken = await self._take()
+
+
+class Wording:
+    """Words every post alike."""
+
+    async def write(self, parcels: Sequence[Parcel], *, is_repeat: bool) -> Written:
+        return Written(Post("Somebody waits"))
+
+    async def place(self, parcel: Parcel) -> str:
+        return ""
+
+    async def draft_is_coming(self, parcel: Parcel) -> bool:
+        return False
 
 
 class Unasked:
@@ -67,6 +99,10 @@ class Beginning(ThreadStore):
     async def is_beginning(self, channel: str) -> bool:
         self.is_known = True
         return await super().is_beginning(channel)
+
+
+async def nothing(*_: object) -> None:
+    """Tell nobody."""
 
 
 async def deliver(
@@ -198,3 +234,33 @@ async def test_a_deletion_that_does_not_say_where_takes_words_back(
     arrival = Arrival("removal:1", ArrivalKind.REMOVAL, "a lane", gone)
     await deliver(arrival, slack_house, other, slack_client)
     assert await fate_of(lines, line) is Fate.REMOVED
+
+
+async def test_a_post_that_another_server_has_taken_over_is_still_owed_by_it(
+    house: House, slack: Slack, slack_client: AsyncWebClient
+) -> None:
+    visit = await house.visit()
+    await house.reception.ask_for_staff(visit, "button-0001")
+    channel = slack.workspace.found("desk", members=[])
+    threads = ThreadStore(house.database, house.clock)
+    here, there = (OutboxStore(house.database, house.clock, name) for name in ("here", "there"))
+    await threads.tell(visit, channel.id, plan_telling)
+    parcel = await here.take([ParcelKind.ROOT])
+    assert parcel is not None
+    house.clock.ahead += LEASE.total_seconds() + 1  # it has been slow
+    pace = TakenMeanwhile(lambda: there.take([ParcelKind.ROOT]))
+    poster = Poster(
+        here,
+        threads,
+        LineStore(house.database, house.clock),
+        SlackClient(slack_client),
+        Wording(),
+        pace,
+        Troubles(house.clock, nothing, nothing, here.behind),
+        nothing,
+        house.clock,
+    )
+    assert await poster.run(parcel) == ()
+    assert slack.posts(channel) == []
+    assert pace.taken == parcel
+    assert await there.hold(parcel)
