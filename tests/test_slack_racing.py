@@ -1,12 +1,14 @@
 """What becomes of a line where two things happen to it at once, or a server dies in between."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import delete
 
 from assistant.conversation import ConversationId, Message
 from assistant.slack.blocks import actions
@@ -21,13 +23,15 @@ from assistant.slack.thread_desk import ThreadDesk, origin_of
 from assistant.slack.troubles import Troubles
 from assistant.slack.whispers import Whispers
 from assistant.storage.inbox import InboxStore
-from assistant.storage.leases import LEASE
+from assistant.storage.leases import LEASE, WorkStatus
 from assistant.storage.lines import LineStore
-from assistant.storage.outbox import OutboxStore, Parcel
+from assistant.storage.outbox import OutboxStore, Parcel, add_parcels
+from assistant.storage.schema import outbox
 from assistant.storage.threads import ThreadStore
-from assistant.thread import Arrival, ArrivalKind, Fate, Line, ParcelKind, Post, Thread
+from assistant.thread import Arrival, ArrivalKind, Fate, Line, ParcelKind, Plan, Post, Thread
 from tests.houses import BEN, House
 from tests.slack_double import Slack
+from tests.slack_double.faults import DROP_AFTER, late
 from tests.slack_houses import SlackHouse
 from tests.slack_samples import SITE
 
@@ -51,26 +55,29 @@ def other(slack_house: SlackHouse, lines: LineStore, slack_client: AsyncWebClien
     return ThreadDesk(house.desk, threads, lines, colleagues, whispers, house.clock)
 
 
-class TakenMeanwhile(Pace):
-    """Has another server take over, in the moment before its turn, what is to be posted."""
+class Meanwhile(Pace):
+    """Lets something happen in the moment before each post."""
 
-    def __init__(self, take: Callable[[], Awaitable[Parcel | None]]) -> None:
+    def __init__(self, happen: Callable[[], Awaitable[object]]) -> None:
         super().__init__(0, time.monotonic)
-        self._take = take
-        self.taken: Parcel | None = None
+        self._happen = happen
 
     async def turn(self, channel: str) -> None:
-        self.taken = await self._take()
+        await self._happen()
 
 
+@dataclass
 class Wording:
     """Words every post alike."""
+
+    threads: ThreadStore
 
     async def write(self, parcels: Sequence[Parcel], *, is_repeat: bool) -> Written:
         return Written(Post("Somebody waits"))
 
     async def place(self, parcel: Parcel) -> str:
-        return ""
+        thread = await self.threads.of(parcel.conversation)
+        return thread.root_ts if thread is not None else ""
 
     async def draft_is_coming(self, parcel: Parcel) -> bool:
         return False
@@ -236,31 +243,71 @@ async def test_a_deletion_that_does_not_say_where_takes_words_back(
     assert await fate_of(lines, line) is Fate.REMOVED
 
 
+def poster_of(house: House, outbox: OutboxStore, pace: Pace, slack: AsyncWebClient) -> Poster:
+    """Posts what is taken from an outbox by hand."""
+    threads = ThreadStore(house.database, house.clock)
+    lines = LineStore(house.database, house.clock)
+    troubles = Troubles(house.clock, nothing, nothing, outbox.behind)
+    way = SlackClient(slack), Wording(threads), pace, troubles, nothing
+    return Poster(outbox, threads, lines, *way, house.clock)
+
+
+async def owed_root(house: House, outbox: OutboxStore, channel: str) -> Parcel:
+    """The root of a new handoff, leased."""
+    visit = await house.visit()
+    await house.reception.ask_for_staff(visit, "button-0001")
+    await ThreadStore(house.database, house.clock).tell(visit, channel, plan_telling)
+    parcel = await outbox.take([ParcelKind.ROOT])
+    assert parcel is not None
+    return parcel
+
+
 async def test_a_post_that_another_server_has_taken_over_is_still_owed_by_it(
     house: House, slack: Slack, slack_client: AsyncWebClient
 ) -> None:
-    visit = await house.visit()
-    await house.reception.ask_for_staff(visit, "button-0001")
     channel = slack.workspace.found("desk", members=[])
-    threads = ThreadStore(house.database, house.clock)
     here, there = (OutboxStore(house.database, house.clock, name) for name in ("here", "there"))
-    await threads.tell(visit, channel.id, plan_telling)
-    parcel = await here.take([ParcelKind.ROOT])
-    assert parcel is not None
+    parcel = await owed_root(house, here, channel.id)
     house.clock.ahead += LEASE.total_seconds() + 1  # it has been slow
-    pace = TakenMeanwhile(lambda: there.take([ParcelKind.ROOT]))
-    poster = Poster(
-        here,
-        threads,
-        LineStore(house.database, house.clock),
-        SlackClient(slack_client),
-        Wording(),
-        pace,
-        Troubles(house.clock, nothing, nothing, here.behind),
-        nothing,
-        house.clock,
-    )
+    pace = Meanwhile(lambda: there.take([ParcelKind.ROOT]))
+    poster = poster_of(house, here, pace, slack_client)
     assert await poster.run(parcel) == ()
     assert slack.posts(channel) == []
-    assert pace.taken == parcel
     assert await there.hold(parcel)
+
+
+async def test_what_stands_behind_a_post_whose_answer_was_lost_is_posted_once(
+    house: House, slack: Slack, slack_client: AsyncWebClient
+) -> None:
+    channel = slack.workspace.found("desk", members=[])
+    here = OutboxStore(house.database, house.clock, "here")
+    root = await owed_root(house, here, channel.id)
+    others = set[asyncio.Task[tuple[Parcel, ...]]]()
+
+    async def give_to_another_worker() -> None:
+        if (parcel := await here.take([ParcelKind.LINE])) is not None:
+            others.add(asyncio.create_task(poster.run(parcel)))
+
+    poster = poster_of(house, here, Meanwhile(give_to_another_worker), slack_client)
+    await poster.run(root)
+    first, second = (Plan(ParcelKind.LINE, number) for number in (1, 2))
+    async with house.database.writing() as sql:
+        await sql.execute(delete(outbox).where(outbox.c.status == WorkStatus.OWED))
+        await add_parcels(sql, root.conversation, channel.id, [first], house.clock())
+    slack.faults.script("chat.postMessage", DROP_AFTER)
+    await poster.run(await line_of(here))
+    async with house.database.writing() as sql:
+        await add_parcels(sql, root.conversation, channel.id, [second], house.clock())
+    house.clock.ahead += LEASE.total_seconds()
+    slack.faults.every(1, "chat.postMessage", late(0.3))
+    for parcel in await poster.run(await line_of(here)):
+        await poster.run(parcel)
+    await asyncio.gather(*others)
+    assert len(slack.posts(channel)) == len([root, first, second])
+
+
+async def line_of(outbox: OutboxStore) -> Parcel:
+    """The line that is owed, leased."""
+    parcel = await outbox.take([ParcelKind.LINE])
+    assert parcel is not None
+    return parcel

@@ -218,7 +218,7 @@ class Poster:
     async def _post(self, parcels: Sequence[Parcel]) -> bool:
         """Bring parcels in one post, those that Slack has not yet; whether it has taken any."""
         left, is_repeat = await self._settle(parcels)
-        if not left:
+        if parcels[0] not in left:  # so the next is free to be leased, and may be by now
             return True
         written = await self.writing.write(left, is_repeat=is_repeat)
         left, first = left[: written.count], left[0]
