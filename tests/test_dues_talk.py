@@ -763,6 +763,8 @@ def test_a_question_that_the_documents_answer_better_is_left_to_them(gazetteer: 
     [
         ("How many towns under 48,000 take part?", "dues"),
         ("Does a hamlet of 90 souls qualify?", "dues"),
+        ("What would joining bring a hamlet of 90 souls?", "dues"),
+        ("Which perks are there for a county of 61,000?", "dues"),
         ("What is the population of Topeka, Kansas?", "dues"),
         ("Which towns in Kansas are looking for a partner?", "partners"),
         ("Is Sister Cities International in Topeka, Kansas?", "member"),

@@ -41,6 +41,7 @@ from assistant.answering.exact.talk import Talk
 from assistant.answering.exact.turn.cues import (
     asks_amount,
     asks_beside,
+    asks_in_return,
     folded,
     fragments,
     has_any,
@@ -347,10 +348,9 @@ class Listener:
             return Topic.DIRECTORY
         if self._is_amount_after_all(route, text):
             return Topic.DUES
-        if route.topic is Topic.DUES and asks_beside(text) and not asks_amount(text):
-            return Topic.NONE  # "Which account do we wire it to?"
-        if route.topic is Topic.DUES and asks_of_others(text) and not asks_amount(text):
-            return Topic.NONE  # "How many towns under 50,000 take part?"
+        asks_else = asks_beside(text) or asks_in_return(text) or asks_of_others(text)
+        if route.topic is Topic.DUES and asks_else and not asks_amount(text):
+            return Topic.NONE  # "Which account do we wire it to?", "What does a town of 900 get?"
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
         if names_somebody(text, slots, self.knows):

@@ -141,6 +141,11 @@ def asks_beside(text: str) -> str:
     return ". ".join(piece for piece in fragments(text) if has_cue(piece, "dues", "beside"))
 
 
+def asks_in_return(text: str) -> bool:
+    """Whether a message asks what membership brings."""
+    return has_cue(folded(text), "dues", "returns")
+
+
 def spoken_language(
     text: str,
     before: Sequence[str],
