@@ -9,7 +9,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from assistant.conversation import Conversation, ConversationId, Staff
 from assistant.conversations.alarms import FailureAlarm
@@ -114,15 +114,21 @@ class House:
         conversation, _ = await self.reception.open(Arrival())
         return conversation.id
 
-    async def errands_owed(self) -> int:
+    async def errands_owed(self, *which: ColumnElement[bool]) -> int:
         """How many errands are not done yet."""
-        owed = select(func.count()).where(errands.c.status == WorkStatus.OWED)
+        owed = select(func.count()).where(errands.c.status == WorkStatus.OWED, *which)
         async with self.database.reading() as sql:
             return int((await sql.execute(owed)).scalar_one())
 
     async def rest(self) -> None:
         """Wait until nothing is owed any more."""
         while await self.errands_owed():  # noqa: ASYNC110 - done errands tell nobody
+            await asyncio.sleep(0.01)
+
+    async def answers(self) -> None:
+        """Wait until every message has its answer; mails may be owed for later."""
+        answers = errands.c.kind == ANSWER
+        while await self.errands_owed(answers):  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.01)
 
     async def says(self, visit: ConversationId) -> list[str]:

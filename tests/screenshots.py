@@ -35,7 +35,6 @@ async def main(address: str) -> None:
 async def _desktop(browser: Browser, address: str) -> None:
     page = await browser.new_page(viewport=_DESKTOP)
     await page.goto(address)
-    await page.screenshot(path=DOCS / "page.png")
     chat = await _opened(page)
     await _ask(chat, "What would Boise pay?")
     await page.screenshot(path=DOCS / "widget-desktop.png")

@@ -165,7 +165,7 @@ class SlackHouse:
     async def drafted(self, visit: ConversationId, question: str) -> Post:
         """What the visitor asks of somebody who has claimed, and the draft that answers it."""
         await self.visitor_writes(visit, question)
-        await self.house.rest()
+        await self.house.answers()
         await self.settle()
         self.house.clock.ahead += PAUSE.total_seconds()
         await self.settle()

@@ -62,8 +62,9 @@ class Meanwhile(Pace):
         super().__init__(0, time.monotonic)
         self._happen = happen
 
-    async def turn(self, channel: str) -> None:
+    async def turn(self, channel: str) -> bool:
         await self._happen()
+        return True
 
 
 @dataclass
@@ -71,9 +72,10 @@ class Wording:
     """Words every post alike."""
 
     threads: ThreadStore
+    is_true: bool = True
 
     async def write(self, parcels: Sequence[Parcel], *, is_repeat: bool) -> Written:
-        return Written(Post("Somebody waits"))
+        return Written(Post("Somebody waits") if self.is_true else None)
 
     async def place(self, parcel: Parcel) -> str:
         thread = await self.threads.of(parcel.conversation)
@@ -243,12 +245,18 @@ async def test_a_deletion_that_does_not_say_where_takes_words_back(
     assert await fate_of(lines, line) is Fate.REMOVED
 
 
-def poster_of(house: House, outbox: OutboxStore, pace: Pace, slack: AsyncWebClient) -> Poster:
+def poster_of(
+    house: House,
+    outbox: OutboxStore,
+    pace: Pace,
+    slack: AsyncWebClient,
+    wording: Wording | None = None,
+) -> Poster:
     """Posts what is taken from an outbox by hand."""
     threads = ThreadStore(house.database, house.clock)
     lines = LineStore(house.database, house.clock)
     troubles = Troubles(house.clock, nothing, nothing, outbox.behind)
-    way = SlackClient(slack), Wording(threads), pace, troubles, nothing
+    way = SlackClient(slack), wording or Wording(threads), pace, troubles, nothing
     return Poster(outbox, threads, lines, *way, house.clock)
 
 
@@ -311,3 +319,18 @@ async def line_of(outbox: OutboxStore) -> Parcel:
     parcel = await outbox.take([ParcelKind.LINE])
     assert parcel is not None
     return parcel
+
+
+async def test_what_is_true_no_more_when_its_turn_comes_is_not_posted(
+    house: House, slack: Slack, slack_client: AsyncWebClient
+) -> None:
+    channel = slack.workspace.found("desk", members=[])
+    here = OutboxStore(house.database, house.clock, "here")
+    root = await owed_root(house, here, channel.id)
+    wording = Wording(ThreadStore(house.database, house.clock))
+
+    async def is_over() -> None:
+        wording.is_true = False
+
+    await poster_of(house, here, Meanwhile(is_over), slack_client, wording).run(root)
+    assert slack.posts(channel) == []

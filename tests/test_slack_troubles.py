@@ -30,6 +30,20 @@ async def test_every_visitor_whose_words_wait_is_told_not_only_the_first(
     await is_told(slack_house, second)
 
 
+async def test_a_visitor_is_told_at_once_where_slack_has_shut_the_door(
+    slack_house: SlackHouse,
+) -> None:
+    visit, _ = await slack_house.handed_over()
+    await slack_house.settle()
+    slack_house.slack.refuse_token("token_revoked")
+    await slack_house.visitor_writes(visit, "Is anybody there?")
+
+    async def told() -> bool:
+        return DELAYED in await slack_house.house.says(visit)
+
+    await until(told)
+
+
 async def test_a_visitor_is_told_though_something_else_is_in_front_of_their_words(
     slack_house: SlackHouse,
 ) -> None:

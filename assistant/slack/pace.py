@@ -18,9 +18,14 @@ class Pace:
         self._clock = clock
         self._next: dict[str, float] = defaultdict(float)
 
-    async def turn(self, channel: str) -> None:
-        """Wait until something may be posted to a channel; whoever comes later waits longer."""
+    async def turn(self, channel: str) -> bool:
+        """Wait until something may be posted to a channel; whoever comes later waits longer.
+
+        Returns:
+            Whether it had to be waited for.
+        """
         now = self._clock()
         turn = max(self._next[channel], now)
         self._next[channel] = turn + self._seconds
         await asyncio.sleep(turn - now)
+        return turn > now

@@ -4,7 +4,7 @@ A post whose answer was lost is never sent again before Slack was asked whether 
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -220,24 +220,32 @@ class Poster:
         left, is_repeat = await self._settle(parcels)
         if parcels[0] not in left:  # so the next is free to be leased, and may be by now
             return True
-        written = await self.writing.write(left, is_repeat=is_repeat)
-        left, first = left[: written.count], left[0]
-        place = await self.writing.place(first)
-        # Without a root it was deleted, and the new one tells all.
-        if written.post is None or not (place or first.kind in _OF_CHANNELS):
+        written, place = await self._worded(left, is_repeat=is_repeat)
+        if written.post is not None and await self.pace.turn(left[0].channel):
+            written, place = await self._worded(left, is_repeat=is_repeat)  # as it is by now
+        left = left[: written.count]
+        if written.post is None:
             await self.outbox.end(left)
             return False
-        await self.pace.turn(first.channel)
         if not await self.outbox.attempt(left):
             raise _NotOurs
         try:
-            ts = await self._once(first.channel, written.post, place, [one.mark for one in left])
+            marks = [one.mark for one in left]
+            ts = await self._once(left[0].channel, written.post, place, marks)
         except (SlackLater, SlackRefused):
             if not is_repeat:  # of an earlier try that says nothing
                 await self.outbox.not_posted(left)
             raise
         await self.outbox.posted(left, ts)
         return True
+
+    async def _worded(self, parcels: Sequence[Parcel], *, is_repeat: bool) -> tuple[Written, str]:
+        """What is posted of parcels, and the ts of the root under which it belongs."""
+        written = await self.writing.write(parcels, is_repeat=is_repeat)
+        place = await self.writing.place(parcels[0])
+        if place or parcels[0].kind in _OF_CHANNELS:
+            return written, place
+        return replace(written, post=None), ""  # the root was deleted, and the new one tells all
 
     async def _once(self, channel: str, post: Post, place: str, marks: Sequence[str]) -> str:
         """Post; where Slack does not take how it looks, its bare words."""

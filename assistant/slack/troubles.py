@@ -88,10 +88,13 @@ class Troubles:
         return shut + silent
 
     async def waiting(self, parcel: Parcel) -> None:
-        """Note that something waits; after a while all whose words wait behind it are told so."""
+        """Note that something waits; all whose words wait behind it are told so.
+
+        After a while, as Slack may answer soon; at once where it has shut the door.
+        """
         channel = parcel.channel
         since = self._since.setdefault(channel, self._now())
-        if self._now() - since < PATIENCE:
+        if channel not in self._shut and self._now() - since < PATIENCE:
             return
         for visitor in await self._behind(channel):
             if visitor in self._told[channel]:
