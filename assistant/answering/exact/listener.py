@@ -348,8 +348,8 @@ class Listener:
             return Topic.DIRECTORY
         if self._is_amount_after_all(route, text):
             return Topic.DUES
-        asks_else = asks_beside(text) or asks_in_return(text) or asks_of_others(text)
-        if route.topic is Topic.DUES and asks_else and not asks_amount(text):
+        is_dues = route.topic is Topic.DUES and not asks_amount(text)
+        if is_dues and (asks_beside(text) or asks_in_return(text) or asks_of_others(text)):
             return Topic.NONE  # "Which account do we wire it to?", "What does a town of 900 get?"
         if route.topic is not Topic.DIRECTORY or talk.topic is Topic.DIRECTORY:
             return route.topic
